@@ -1,0 +1,67 @@
+"""What is true: tables, constraints and the vocabulary of querysets."""
+
+from .agreement import Agreement, AgreementCitation, AgreementParty, AgreementRelation, AgreementText
+from .dates import Partial, PartialDate, Precision
+from .event import Event, EventCitation, EventLocation
+from .figure import Figure, FigureCitation
+from .money import Absence
+from .organisation import Organisation, OrganisationAlias, OrganisationCitation
+from .periods import Period, PeriodType
+from .programme import Measure, Programme, ProgrammeCitation, ProgrammeLocation, ProgrammeParticipation
+from .project import Capacity, Finance, Milestone, Participation, Project, ProjectCitation, ProjectLocation
+from .record import Citation, Dependant, Location, Record, State
+from .source import Source
+from .trade import Direction, Flow, SourceRelease, TradeRecord, TradeTotal
+from .version import Version
+from .vocabulary import Country, Indicator, Mechanism, Product, Sector
+
+__all__ = [
+    "Absence",
+    "Agreement",
+    "AgreementCitation",
+    "AgreementParty",
+    "AgreementRelation",
+    "AgreementText",
+    "Capacity",
+    "Citation",
+    "Country",
+    "Dependant",
+    "Direction",
+    "Event",
+    "EventCitation",
+    "EventLocation",
+    "Figure",
+    "FigureCitation",
+    "Finance",
+    "Flow",
+    "Indicator",
+    "Location",
+    "Measure",
+    "Mechanism",
+    "Milestone",
+    "Organisation",
+    "OrganisationAlias",
+    "OrganisationCitation",
+    "Partial",
+    "PartialDate",
+    "Participation",
+    "Period",
+    "PeriodType",
+    "Precision",
+    "Product",
+    "Programme",
+    "ProgrammeCitation",
+    "ProgrammeLocation",
+    "ProgrammeParticipation",
+    "Project",
+    "ProjectCitation",
+    "ProjectLocation",
+    "Record",
+    "Sector",
+    "Source",
+    "SourceRelease",
+    "State",
+    "TradeRecord",
+    "TradeTotal",
+    "Version",
+]

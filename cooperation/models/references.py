@@ -1,0 +1,15 @@
+"""Public identity: references such as `AGR-2025-0012`, given once and never again."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+def next_reference(model: type[models.Model], prefix: str, *, digits: int = 4) -> str:
+    """The reference after the highest one in use with this prefix.
+
+    Run inside the transaction that saves the row; the unique constraint catches two at once.
+    """
+    references = model._default_manager.filter(reference__startswith=f"{prefix}-")  # type: ignore[attr-defined]
+    numbers = [int(reference.rsplit("-", 1)[1]) for reference in references.values_list("reference", flat=True)]
+    return f"{prefix}-{max(numbers, default=0) + 1:0{digits}d}"
