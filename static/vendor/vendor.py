@@ -1,0 +1,133 @@
+"""Fetch the pinned front-end packages and copy the files that the site serves.
+
+Run as `python static/vendor/vendor.py`. It needs npm and nothing else: each package is fetched with `npm pack`, unpacked
+in a temporary folder, and the files named in PACKAGES are copied beside this script with their licence. `versions.json`
+is written anew with the checksum of every file, so that a changed file shows in review.
+
+To move to a newer version, change it here, run the script, and look at the pages that use the package.
+"""
+
+import hashlib
+import json
+import re
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+# Names of the subsets are fontsource's; css/fonts.css states the range of characters each one serves.
+SANS_FILES = {
+    f"files/source-sans-3-{subset}-wght-{style}.woff2": f"fonts/source-sans-3-{subset}-{style}.woff2"
+    for subset, style in [
+        ("latin", "normal"),
+        ("latin", "italic"),
+        ("latin-ext", "normal"),
+        ("cyrillic", "normal"),
+        ("cyrillic", "italic"),
+        ("cyrillic-ext", "normal"),
+    ]
+}
+SERIF_FILES = {
+    f"files/source-serif-4-{subset}-600-normal.woff2": f"fonts/source-serif-4-{subset}-600.woff2"
+    for subset in ["latin", "latin-ext", "cyrillic", "cyrillic-ext"]
+}
+
+PACKAGES = [
+    {
+        "package": "@fontsource-variable/source-sans-3",
+        "version": "5.3.0",
+        "licence": "OFL-1.1",
+        "files": SANS_FILES | {"LICENSE": "fonts/source-sans-3.LICENSE.txt"},
+    },
+    {
+        "package": "@fontsource/source-serif-4",
+        "version": "5.3.1",
+        "licence": "OFL-1.1",
+        "files": SERIF_FILES | {"LICENSE": "fonts/source-serif-4.LICENSE.txt"},
+    },
+    {
+        "package": "d3",
+        "version": "7.9.2",
+        "licence": "ISC",
+        "files": {"dist/d3.min.js": "d3/d3.min.js", "LICENSE": "d3/LICENSE.txt"},
+    },
+    {
+        "package": "@observablehq/plot",
+        "version": "0.6.17",
+        "licence": "ISC",
+        "files": {"dist/plot.umd.min.js": "plot/plot.umd.min.js", "LICENSE": "plot/LICENSE.txt"},
+    },
+    {
+        "package": "leaflet",
+        "version": "1.9.4",
+        "licence": "BSD-2-Clause",
+        "files": {
+            "dist/leaflet.js": "leaflet/leaflet.js",
+            "dist/leaflet.css": "leaflet/leaflet.css",
+            "dist/images/layers.png": "leaflet/images/layers.png",
+            "dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
+            "dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
+            "LICENSE": "leaflet/LICENSE.txt",
+        },
+    },
+    {
+        "package": "leaflet.markercluster",
+        "version": "1.5.3",
+        "licence": "MIT",
+        "files": {
+            "dist/leaflet.markercluster.js": "leaflet.markercluster/leaflet.markercluster.js",
+            "dist/MarkerCluster.css": "leaflet.markercluster/MarkerCluster.css",
+            "MIT-LICENCE.txt": "leaflet.markercluster/LICENSE.txt",
+        },
+    },
+    {
+        "package": "topojson-client",
+        "version": "3.1.0",
+        "licence": "ISC",
+        "files": {
+            "dist/topojson-client.min.js": "topojson-client/topojson-client.min.js",
+            "LICENSE": "topojson-client/LICENSE.txt",
+        },
+    },
+    {
+        "package": "world-atlas",
+        "version": "2.0.2",
+        "licence": "ISC",
+        "files": {"countries-50m.json": "world-atlas/countries-50m.json", "LICENSE": "world-atlas/LICENSE.txt"},
+    },
+]
+
+# Maps are not published, so a reference to one would break the hashing of static files.
+SOURCE_MAP = re.compile(rb"\n?//# sourceMappingURL=\S+\s*\Z")
+
+
+def main():
+    versions = []
+    with tempfile.TemporaryDirectory() as folder:
+        for package in PACKAGES:
+            contents = fetch(f"{package['package']}@{package['version']}", Path(folder))
+            files = {}
+            for source, target in sorted(package["files"].items(), key=lambda item: item[1]):
+                data = SOURCE_MAP.sub(b"\n", contents(source))
+                (HERE / target).parent.mkdir(parents=True, exist_ok=True)
+                (HERE / target).write_bytes(data)
+                files[target] = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            versions.append({key: package[key] for key in ("package", "version", "licence")} | {"files": files})
+            print(f"{package['package']} {package['version']}: {len(files)} files")
+    (HERE / "versions.json").write_text(json.dumps(versions, indent=2) + "\n")
+
+
+def fetch(specification, folder):
+    """Return a function that reads one file of the package."""
+    packed = subprocess.run(
+        ["npm", "pack", "--silent", "--ignore-scripts", specification],
+        cwd=folder, capture_output=True, check=True, text=True,
+    )
+    archive = tarfile.open(folder / packed.stdout.strip().splitlines()[-1])
+    return lambda name: archive.extractfile(f"package/{name}").read()
+
+
+if __name__ == "__main__":
+    main()
