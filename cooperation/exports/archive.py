@@ -98,7 +98,17 @@ class Archive:
         tail = b""
         if max(start, len(directory)) >= self.limit or count >= LIMIT_16:
             tail = struct.pack(
-                "<4sQHHLLQQQQ", b"PK\6\6", 44, VERSION_64, VERSION_64, 0, 0, count, count, len(directory), start
+                "<4sQHHLLQQQQ",
+                b"PK\6\6",
+                44,
+                VERSION_64,
+                VERSION_64,
+                0,
+                0,
+                count,
+                count,
+                len(directory),
+                start,
             ) + struct.pack("<4sLQL", b"PK\6\7", 0, start + len(directory), 1)
             start = LIMIT_32
         short_count = min(count, LIMIT_16)
@@ -119,7 +129,19 @@ class Archive:
         return (
             struct.pack("<4sHHHH", b"PK\1\2", MADE_ON_UNIX | version, version, entry.flags, DEFLATED)
             + self.stamp
-            + struct.pack("<LLLHHHHHLL", entry.crc, packed, size, len(entry.name), len(extra), 0, 0, 0, PLAIN_FILE, offset)
+            + struct.pack(
+                "<LLLHHHHHLL",
+                entry.crc,
+                packed,
+                size,
+                len(entry.name),
+                len(extra),
+                0,
+                0,
+                0,
+                PLAIN_FILE,
+                offset,
+            )
             + entry.name
             + extra
         )

@@ -8,6 +8,7 @@ from .fields import Field
 # Spreadsheets read a cell that begins so as a formula (OWASP, "CSV Injection"); the full-width signs count
 # where the system runs in Chinese or Japanese. An apostrophe in front makes it text and loses nothing.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+NEEDS_A_LOOK = {"", *FORMULA_STARTS}  # first characters of texts that are not written as they are
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -46,13 +47,9 @@ class CsvColumn(Column):
         return quoted(value.replace("\0", "")) or self.empty
 
     def texts(self, values: Sequence[str]) -> Iterable[str]:
-        joined = "\0".join(values)
-        is_plain = (
-            joined.count("\0") == len(values) - 1
-            and not any(mark in joined for mark in ',"\r\n')
-            and not joined.startswith(FORMULA_STARTS)
-            and not any("\0" + start in joined for start in FORMULA_STARTS)
-            and all(values)
+        joined = "".join(values)
+        is_plain = not any(mark in joined for mark in ',"\r\n\0') and NEEDS_A_LOOK.isdisjoint(
+            {value[:1] for value in values}
         )
         return values if is_plain else map(self.text, values)
 

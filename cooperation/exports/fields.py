@@ -87,9 +87,12 @@ def filename(stem: str, ext: str, on: date) -> str:
 
 def iso_instant(value: datetime) -> str:
     """Return ISO 8601; a moment with a time zone is given in UTC as …Z, one without stays without."""
-    if value.tzinfo is None:
-        return value.isoformat()
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+    return value.isoformat() if value.tzinfo is None else in_utc(value).isoformat() + "Z"
+
+
+def in_utc(value: datetime) -> datetime:
+    """Return the moment in UTC without its zone; one that has none is taken to be in UTC."""
+    return value if value.tzinfo is None else value.astimezone(UTC).replace(tzinfo=None)
 
 
 def report_count(about: About, written: int) -> None:

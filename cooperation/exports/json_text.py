@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from json.encoder import encode_basestring  # type: ignore[attr-defined]  # in C, and not in the stubs
+from json.encoder import encode_basestring
 from typing import Any
 
 from .columns import Column, Row, blocks, plain_number
@@ -57,7 +57,9 @@ def json_value(value: Any) -> str:
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{encode_basestring(str(k))}: {json_value(v)}" for k, v in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{encode_basestring(str(k))}: {json_value(v)}" for k, v in value.items()) + "}"
+        )
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(json_value, value)) + "]"
     return str(encode_basestring(str(value)))

@@ -5,18 +5,17 @@ ECMA-376 part 1, sections 18.2 to 18.8; the limits are those Excel states for it
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC
 
 from .archive import Archive
-from .cells import CutCells, SharedStrings, XlsxColumn, column_letters, inline_cell
 from .columns import Row, blocks
-from .fields import About, Field, report_count
+from .fields import About, Field, in_utc, report_count
+from .workbook_cells import TITLE_STYLE, CutCells, SharedStrings, XlsxColumn, column_letters, inline_cell
 from .workbook_parts import (
-    COLUMN_TITLE_STYLE,
     CONTENT_TYPES_PART,
     PACKAGE_RELATIONS,
     STYLES,
     WORKBOOK_RELATIONS,
+    about_sheet,
     core_properties,
     records_head,
     records_tail,
@@ -68,12 +67,11 @@ def xlsx_chunks(
 def _workbook(
     fields: Sequence[Field], titles: Sequence[str], rows: Iterable[Row], about: About, sheet_name: str
 ) -> Iterator[bytes]:
-    created_at = about.generated_at.astimezone(UTC)
-    archive = Archive(modified_at=created_at, level=DEFLATE_LEVEL)
+    archive = Archive(modified_at=in_utc(about.generated_at), level=DEFLATE_LEVEL)
     for name, part in (
         ("[Content_Types].xml", CONTENT_TYPES_PART),
         ("_rels/.rels", PACKAGE_RELATIONS),
-        ("docProps/core.xml", core_properties(about.title, created_at)),
+        ("docProps/core.xml", core_properties(about.title, about.generated_at)),
         ("xl/_rels/workbook.xml.rels", WORKBOOK_RELATIONS),
         ("xl/styles.xml", STYLES),
     ):
@@ -112,7 +110,7 @@ class _Records:
         start, first = '<row r="', f'"><c r="{letters[0]}'
 
         header = [
-            inline_cell(title, COLUMN_TITLE_STYLE) + end for title, end in zip(self.titles, after, strict=True)
+            inline_cell(title, TITLE_STYLE) + end for title, end in zip(self.titles, after, strict=True)
         ]
         yield (records_head(self.fields, self.titles) + "1".join([start, first, *header])).encode()
 
@@ -129,24 +127,3 @@ class _Records:
             pieces = zip([start] * size, [first] * size, *cells, strict=True)
             yield "".join(map(str.join, numbers, pieces)).encode("utf-8", "replace")
         yield records_tail(f"{letters[-1]}{self.written + 1}").encode()
-
-
-def about_sheet(about: About, written: int, cut_cells: int) -> Iterator[str]:
-    """Yield the sheet that says what the records are; `written` is what the file holds."""
-    words = about.words
-    lines: list[tuple[str, ...]] = [(words.title, about.title)]
-    lines += [(words.filters, words.no_filters)] if not about.filters else []
-    lines += [(words.filters, f"{name}: {value}") for name, value in about.filters]
-    lines += [(words.count, str(written))]
-    lines += [(words.expected, str(about.count))] if written != about.count else []
-    lines += [
-        (words.generated_at, f"{about.generated_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"),
-        (words.licence, about.licence, about.licence_url),
-        (words.citation, about.citation),
-        (words.address, about.address),
-    ]
-    lines += [(words.notes, note) for note in about.notes]
-    lines += [(words.cut_cells, str(cut_cells))] if cut_cells else []
-    titles = (words.field_name, words.field_label, words.field_kind, words.field_description)
-    columns = [(field.name, field.label, field.kind, field.description) for field in about.fields]
-    yield from about_part(lines, titles, columns)

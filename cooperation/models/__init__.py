@@ -10,6 +10,7 @@ from .periods import Period, PeriodType
 from .programme import Measure, Programme, ProgrammeCitation, ProgrammeLocation, ProgrammeParticipation
 from .project import Capacity, Finance, Milestone, Participation, Project, ProjectCitation, ProjectLocation
 from .record import Citation, Dependant, Location, Record, State
+from .search import SearchEntry
 from .source import Source
 from .trade import Direction, Flow, SourceRelease, TradeRecord, TradeTotal
 from .version import Version
@@ -57,6 +58,7 @@ __all__ = [
     "ProjectCitation",
     "ProjectLocation",
     "Record",
+    "SearchEntry",
     "Sector",
     "Source",
     "SourceRelease",

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .references import next_reference
+from .search import SearchEntry
 from .source import Source
 from .text import LANGUAGE_TAGS, Localized, Name
 from .vocabulary import Country, Sector
@@ -48,6 +49,11 @@ class RecordQuerySet(models.QuerySet):
         through = getattr(self.model, field).through
         own_key = {f"{self.model._meta.model_name}_id": OuterRef("pk")}
         return Exists(through.objects.filter(**own_key, **conditions))
+
+    def matching(self, text: str) -> RecordQuerySet:
+        """Records that hold all words of `text` in a title, alias, summary or reference."""
+        entries = SearchEntry.objects.filter(kind=self.model._meta.model_name).matching(text)
+        return self.filter(reference__in=entries.values("reference"))
 
     def incomplete(self) -> RecordQuerySet:
         """Records without a source, a sector or a country: what a curator should look at first."""
@@ -311,6 +317,13 @@ class Citation(Dependant):
             )
 
 
+class LocationManager(DependantManager):
+    def named(self, name: str) -> models.QuerySet:
+        """Places of that name in any of the three languages, in any case."""
+        name = name.strip()
+        return self.filter(Q(name_en__iexact=name) | Q(name_zh__iexact=name) | Q(name_ru__iexact=name))
+
+
 class Location(Dependant):
     """A place of a record, with the precision that its source allows."""
 
@@ -330,7 +343,7 @@ class Location(Dependant):
     precision = models.CharField(_("precision"), max_length=6, choices=Precision.choices, default=Precision.CITY)
 
     name = Localized("name")
-    objects = DependantManager()
+    objects = LocationManager()
 
     class Meta(Dependant.Meta):
         abstract = True

@@ -1,1 +1,80 @@
-def site(request): return {}
+"""What every page's frame reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cooperation.kinds import KINDS
+
+LANGUAGE_NAMES = {"en": "English", "zh-hans": "中文", "ru": "Русский"}
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, languages and footer. Nothing here asks the database; admin pages get nothing."""
+    if request.path.startswith("/admin/"):
+        return {}
+    return {
+        "site_kinds": SimpleLazyObject(lambda: [_entry(request, kind.label_plural, kind.list_url()) for kind in KINDS]),
+        "site_nav": SimpleLazyObject(lambda: _navigation(request)),
+        "footer_links": SimpleLazyObject(lambda: _footer(request)),
+        "language_links": SimpleLazyObject(lambda: _languages(request)),
+        "alternates": SimpleLazyObject(lambda: _alternates(request)),
+        "home_url": reverse("home"),
+        "search_url": reverse("search"),
+        "canonical_url": f"{public_address(request)}{request.path}",
+        "data_licence": settings.DATA_LICENCE,
+        "data_licence_url": settings.DATA_LICENCE_URL,
+    }
+
+
+def public_address(request: HttpRequest) -> str:
+    """Scheme and host that the registry is known by, without a slash at the end."""
+    return settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+
+
+def _entry(request: HttpRequest, label: Any, url: str) -> dict[str, Any]:
+    return {"label": label, "name_plural": label, "url": url, "list_url": url, "current": request.path == url}
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        _entry(request, _("Countries"), reverse("country-list")),
+        _entry(request, _("Sectors"), reverse("sector-list")),
+    ]
+
+
+def _footer(request: HttpRequest) -> list[dict[str, Any]]:
+    return [
+        _entry(request, _("About the registry"), reverse("about")),
+        _entry(request, _("Data and downloads"), reverse("data")),
+        _entry(request, _("For curators"), reverse("admin:index")),
+    ]
+
+
+def _languages(request: HttpRequest) -> list[dict[str, Any]]:
+    current = get_language()
+    return [
+        {"code": code, "name": LANGUAGE_NAMES[code], "url": _translated(request.get_full_path(), code), "current": code == current}
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def _alternates(request: HttpRequest) -> list[dict[str, str]]:
+    base = public_address(request)
+    return [{"code": code, "url": f"{base}{_translated(request.path, code)}"} for code, _name in settings.LANGUAGES]
+
+
+def _translated(path: str, language: str) -> str:
+    """The same page in another language; its home where the page is not one of ours."""
+    try:
+        url = translate_url(path, language)
+    except NoReverseMatch:
+        url = path
+    return url if url.startswith(f"/{language}/") else f"/{language}/"

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    Agreement,
+    AgreementCitation,
+    AgreementParty,
+    AgreementRelation,
+    AgreementText,
+    Event,
+    Organisation,
+)
+
+from .base import Column, Facet, Kind, ManyFile
+from .columns import citations, ending, identity
+from .detail import Fact
+from .expressions import joined, partial
+from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
+from .tables import NamesColumn, PartialDateColumn, RecordTable, TitleColumn
+
+
+class AgreementFilter(RecordFilter):
+    type = CodesFilter(choices=Agreement.Type.choices, label=_("Type"))
+    status = CodesFilter(choices=Agreement.Status.choices, label=_("Status"))
+    signed_from = DateFromFilter(field_name="signed_on", label=_("Signed from"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    signed_to = DateToFilter(field_name="signed_on", label=_("Signed to"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    event = ReferenceFilter(
+        field_name="event", model=Event, label=_("Event"), help_text=_("Reference of the event at which it was signed: EVT-0031.")
+    )
+    party = ReferenceFilter(
+        field_name="parties__organisation",
+        model=Organisation,
+        label=_("Party"),
+        help_text=_("Reference of an organisation that signed it: ORG-0090."),
+    )
+    has_text = django_filters.BooleanFilter(
+        field_name="texts", lookup_expr="isnull", exclude=True, distinct=True, label=_("Text known")
+    )
+
+
+class AgreementTable(RecordTable):
+    title = TitleColumn("agreement")
+    type = tables.Column(verbose_name=_("Type"))
+    signed = PartialDateColumn(accessor="signed", verbose_name=_("Signed"))
+    countries = NamesColumn(verbose_name=_("Countries"))
+    status = tables.Column(verbose_name=_("Status"))
+    sectors = NamesColumn(verbose_name=_("Sectors"))
+    in_force = PartialDateColumn(accessor="entered_into_force", verbose_name=_("Entry into force"))
+    place = tables.Column(accessor="signed_at_en", verbose_name=_("Signed at"))
+    reference = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(RecordTable.Meta):
+        pass
+
+
+class AgreementKind(Kind):
+    name = "agreement"
+    slug = "agreements"
+    label = _("Agreement")
+    label_plural = _("Agreements")
+    intro = _("Treaties, agreements, memoranda, statements and contracts between China and the five states, and between their bodies.")
+    model = Agreement
+    filterset_class = AgreementFilter
+    table_class = AgreementTable
+    default_columns = ("title", "type", "signed", "countries", "status")
+    detail_template = "records/agreement_detail.html"
+    facets = (
+        Facet("country", "countries__code"),
+        Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
+        Facet("type", "type"),
+        Facet("status", "status"),
+    )
+    sorts = {
+        "signed": ("signed_on",),
+        "title": ("title_en",),
+        "type": ("type",),
+        "status": ("status",),
+        "in_force": ("entered_into_force_on",),
+        "place": ("signed_at_en",),
+        "reference": ("reference",),
+    }
+    default_sort = "-signed"
+    columns = (
+        *identity(Agreement),
+        Column("type", _("Type of instrument.")),
+        Column("status", _("announced, signed, in-force, expired, superseded or terminated.")),
+        Column("signed_on", _("Date of signature, as precise as known."), partial("signed_on"), "partial-date"),
+        Column("signed_at", _("Town of signature."), "signed_at_en"),
+        Column("entered_into_force_on", _("Entry into force."), partial("entered_into_force_on"), "partial-date"),
+        Column("expires_on", _("Expiry."), partial("expires_on"), "partial-date"),
+        Column("event", _("Reference of the event at which it was signed."), "event__reference"),
+        Column("event_title", _("Title of that event in English."), "event__title_en"),
+        Column("parties", _("Organisations that signed, in English."), joined(AgreementParty, "organisation__title_en")),
+        Column("amount", _("Amount stated for the agreement, in its currency."), kind="decimal"),
+        Column("currency", _("ISO 4217 code of the amount.")),
+        Column("amount_kind", _("What the amount is.")),
+        Column("amount_usd", _("The amount in US dollars of the day, where known."), kind="decimal"),
+        Column("amount_note", _("Note on the amount."), "amount_note_en"),
+        *ending(Agreement, "agreements"),
+    )
+    many_files = (
+        citations(AgreementCitation),
+        ManyFile(
+            "parties",
+            AgreementParty,
+            (
+                Column("reference", _("Reference of the agreement."), "record__reference"),
+                Column("organisation", _("Reference of the organisation."), "organisation__reference"),
+                Column("name", _("Name of the organisation in English."), "organisation__title_en"),
+            ),
+        ),
+        ManyFile(
+            "relations",
+            AgreementRelation,
+            (
+                Column("reference", _("Reference of the agreement."), "record__reference"),
+                Column("relation", _("supersedes, amends, implements or part-of."), "type"),
+                Column("target", _("Reference of the other agreement."), "target__reference"),
+            ),
+        ),
+        ManyFile(
+            "texts",
+            AgreementText,
+            (
+                Column("reference", _("Reference of the agreement."), "record__reference"),
+                Column("url", _("Address of the text."), "url", "url"),
+                Column("language", _("Language of the text."), "language"),
+                Column("label", _("What the text is."), "label_en"),
+            ),
+        ),
+    )
+
+    def list_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.prefetch_related("countries", "sectors")
+
+    def detail_queryset(self) -> QuerySet:
+        return (
+            self.queryset()
+            .select_related("event")
+            .prefetch_related(
+                "countries",
+                "sectors__parent",
+                "citations__source",
+                "texts",
+                "parties__organisation",
+                Prefetch("relations", AgreementRelation.objects.filter(target__state="published").select_related("target")),
+                Prefetch("relations_in", AgreementRelation.objects.filter(record__state="published").select_related("record")),
+            )
+        )
+
+    def facts(self, record: Agreement) -> list[Fact]:
+        return [
+            Fact("type", _("Type"), record.get_type_display()),
+            Fact("status", _("Status"), record.get_status_display(), "status", record.status),
+            Fact("signed_on", _("Signed"), record.signed, "date"),
+            Fact("signed_at_en", _("Signed at"), record.signed_at_en),
+            Fact("event", _("Event"), record.event, "record"),
+            Fact("entered_into_force_on", _("Entry into force"), record.entered_into_force, "date"),
+            Fact("expires_on", _("Expiry"), record.expires, "date"),
+            Fact("countries", _("Countries"), record.countries.all(), "countries"),
+            Fact("parties", _("Signed by"), [party.organisation for party in record.parties.all()], "records"),
+            Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
+            Fact("amount", _("Amount"), record, "money", record.amount_note_en),
+            Fact("texts", _("Text"), record.texts.all(), "links"),
+        ]

@@ -1,0 +1,196 @@
+"""What the registry knows of a kind of record: how it is named, filtered, sorted, shown and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Expression, F, Model, QuerySet
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django_tables2 import Table
+
+from cooperation.exports import Field
+
+from .filters import StrictFilterSet
+
+
+@dataclass(frozen=True)
+class Column:
+    """One public fact in files and in the data dictionary.
+
+    `source` is an ORM path or expression, so that the database makes the row; empty means the path is the name.
+    """
+
+    name: str
+    description: Any
+    source: str | Expression = ""
+    kind: str = "text"
+
+    @property
+    def field(self) -> Field:
+        return Field(name=self.name, label=self.name.replace("_", " "), kind=self.kind, description=str(self.description))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class ManyFile:
+    """A second file for facts of which a record has many: one row each, keyed by the record's reference."""
+
+    name: str
+    model: type[Model]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter whose values are shown with the number of rows that each would leave.
+
+    `path` is the ORM path of the value; with `parent_path` the values have two levels and a row counts for both.
+    """
+
+    name: str
+    path: str
+    parent_path: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet on a page."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    indent: bool = False
+
+
+@dataclass
+class FacetState:
+    """A facet as it stands under the present filters."""
+
+    name: str
+    legend: str
+    help_text: str
+    options: list[Option] = field(default_factory=list)
+    is_open: bool = True
+    searchable: bool = False
+
+    @property
+    def selected(self) -> list[Option]:
+        return [option for option in self.options if option.selected]
+
+
+class Kind:
+    """One kind of record. A subclass binds a model, a FilterSet, a Table and a tuple of columns."""
+
+    #: Names in URLs: `agreement-list`, `/agreements/`.
+    name: str
+    slug: str
+    label: Any
+    label_plural: Any
+    #: One sentence under the heading of the list.
+    intro: Any = ""
+
+    model: type[Model]
+    filterset_class: type[StrictFilterSet]
+    table_class: type[Table]
+    columns: tuple[Column, ...] = ()
+    many_files: tuple[ManyFile, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    #: Public name of a sort → ORM fields, ascending; `-name` turns it round. Every one ends deterministically.
+    sorts: Mapping[str, tuple[str, ...]] = {}
+    default_sort: str = ""
+    #: Columns of the table shown when the address names none.
+    default_columns: tuple[str, ...] = ()
+    has_detail = True
+    has_places = False
+    detail_template = ""
+
+    @property
+    def file_stem(self) -> str:
+        """The name of the kind's files: `/data/agreements.csv`."""
+        return self.slug.partition("/")[0]
+
+    def queryset(self) -> QuerySet:
+        """What the public may see of this kind; every public surface begins here."""
+        return self.model.objects.published()  # type: ignore[attr-defined]
+
+    def list_queryset(self, queryset: QuerySet) -> QuerySet:
+        """`queryset` with what the table reads beside the row."""
+        return queryset
+
+    def detail_queryset(self) -> QuerySet:
+        """Rows with what the detail page reads."""
+        return self.queryset()
+
+    def facts(self, record: Any) -> list:
+        """The key facts of one record, in reading order (see `kinds.detail`)."""
+        return []
+
+    def sorted(self, queryset: QuerySet, sort: str) -> QuerySet:
+        """Rows in the order of a public sort name; the reference breaks ties."""
+        name = sort.removeprefix("-")
+        descending = sort.startswith("-")
+        terms: list[Any] = []
+        for path in self.sorts[name]:
+            term = F(path)
+            terms.append(term.desc(nulls_last=True) if descending else term.asc(nulls_last=True))
+        return queryset.order_by(*terms, *self.tie_break())
+
+    def tie_break(self) -> tuple[str, ...]:
+        return ("reference",)
+
+    def list_url(self) -> str:
+        return reverse(f"{self.name}-list")
+
+    def url(self, record: Any) -> str:
+        """The address of one record in the active language."""
+        return reverse(f"{self.name}-detail", args=[record.reference, record.slug] if record.slug else [record.reference])
+
+    def count(self, filterset: StrictFilterSet) -> int:
+        return filterset.qs.order_by().count()
+
+    def facet_states(self, filterset: StrictFilterSet) -> list[FacetState]:
+        """Every facet with the number of rows that each value would leave, one or two queries a facet."""
+        return [self.facet_state(filterset, facet) for facet in self.facets]
+
+    def facet_state(self, filterset: StrictFilterSet, facet: Facet) -> FacetState:
+        bound = filterset.form[facet.name]
+        selected = filterset.chosen.get(facet.name, [])
+        counts = self.facet_counts(filterset, facet)
+        options = [
+            Option(code, label, counts.get(code, 0), code in selected, indent=bool(facet.parent_path) and "." in code)
+            for code, label in _flat(bound.field.choices)
+            if code and (counts.get(code) or code in selected)
+        ]
+        return FacetState(facet.name, str(bound.label), str(bound.help_text), options, facet.is_open, len(options) > 30)
+
+    def facet_counts(self, filterset: StrictFilterSet, facet: Facet) -> dict[str, int]:
+        """Value → rows that it would leave: all other filters hold, the facet's own choice does not.
+
+        Under `match=all` the own choice holds as well, since a further country narrows the list.
+        """
+        if not filterset.is_sound:
+            return {}
+        keeps_own = facet.name == "country" and filterset.form.cleaned_data.get("match") == "all"
+        rows = filterset.narrowed(self.queryset(), without="" if keeps_own else facet.name).order_by()
+        counts = dict(self._grouped(rows, facet.path))
+        if facet.parent_path:
+            counts |= self._two_levels(rows, facet)
+        return counts
+
+    def _grouped(self, rows: QuerySet, path: str) -> Iterator[tuple[str, int]]:
+        grouped = rows.values(path).annotate(facet_rows=Count("pk", distinct=True)).values_list(path, "facet_rows")
+        return ((value, count) for value, count in grouped if value not in (None, ""))
+
+    def _two_levels(self, rows: QuerySet, facet: Facet) -> dict[str, int]:
+        """First-level values with the rows filed under them or under one of their own."""
+        top = rows.annotate(facet_top=Coalesce(facet.parent_path, facet.path))
+        return dict(self._grouped(top, "facet_top"))
+
+
+def _flat(choices) -> Iterator[tuple[str, str]]:
+    for value, label in choices:
+        yield str(value), str(label)

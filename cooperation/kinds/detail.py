@@ -1,0 +1,148 @@
+"""What a detail page is made of: facts, the sources behind each, and where the sources disagree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+
+from cooperation.models import Citation, Record, Source
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the key facts. `type` says how a template writes `value`."""
+
+    name: str
+    label: str
+    value: Any
+    type: str = "text"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What one or more sources state for a field."""
+
+    value: str
+    rank: str
+    marks: list[int]
+    remarks: list[str]
+
+    @property
+    def is_preferred(self) -> bool:
+        return self.rank == Citation.Rank.PREFERRED
+
+    @property
+    def is_deprecated(self) -> bool:
+        return self.rank == Citation.Rank.DEPRECATED
+
+
+@dataclass
+class Disagreement:
+    """A field for which sources state different values; all of them, the preferred first."""
+
+    field: str
+    label: str
+    claims: list[Claim]
+
+
+@dataclass
+class Footnote:
+    """A source with the number that marks it on the page, and the citations that name it."""
+
+    number: int
+    source: Source
+    citations: list[Citation] = field(default_factory=list)
+
+    @property
+    def locators(self) -> list[str]:
+        return list(dict.fromkeys(citation.locator for citation in self.citations if citation.locator))
+
+
+class Evidence:
+    """The citations of one record, numbered by source in the record's order. Reads prefetched citations; asks nothing."""
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.citations: list[Citation] = sorted(record.citations.all(), key=lambda c: (c.position, c.pk))  # type: ignore[attr-defined]
+
+    @cached_property
+    def footnotes(self) -> list[Footnote]:
+        notes: dict[int, Footnote] = {}
+        for citation in self.citations:
+            note = notes.setdefault(citation.source_id, Footnote(len(notes) + 1, citation.source))  # type: ignore[attr-defined]
+            note.citations.append(citation)
+        return list(notes.values())
+
+    @cached_property
+    def _number(self) -> dict[int, int]:
+        return {note.source.pk: note.number for note in self.footnotes}
+
+    @cached_property
+    def _by_field(self) -> dict[str, list[int]]:
+        marks: dict[str, list[int]] = defaultdict(list)
+        for citation in self.citations:
+            number = self._number[citation.source_id]  # type: ignore[attr-defined]
+            if number not in marks[citation.field]:
+                marks[citation.field].append(number)
+        return marks
+
+    def marks(self, name: str) -> list[int]:
+        """Numbers of the sources of one field or group; of the record as a whole where none is named for the field."""
+        return sorted(self._by_field.get(name) or self._by_field.get(name.partition(".")[0]) or self.whole)
+
+    @property
+    def whole(self) -> list[int]:
+        return self._by_field.get("", [])
+
+    @cached_property
+    def disagreements(self) -> list[Disagreement]:
+        stated: dict[str, dict[str, list[Citation]]] = defaultdict(lambda: defaultdict(list))
+        for citation in self.citations:
+            if citation.value:
+                stated[citation.field][citation.value].append(citation)
+        return [
+            Disagreement(name, self.label(name), self._claims(values)) for name, values in stated.items() if len(values) > 1
+        ]
+
+    def disputed(self, name: str) -> Disagreement | None:
+        """The disagreement about a field, if there is one."""
+        return next((found for found in self.disagreements if found.field == name), None)
+
+    def _claims(self, values: dict[str, list[Citation]]) -> list[Claim]:
+        order = {Citation.Rank.PREFERRED: 0, Citation.Rank.NORMAL: 1, Citation.Rank.DEPRECATED: 2}
+        claims = []
+        for value, citations in values.items():
+            best = min(citations, key=lambda citation: order[Citation.Rank(citation.rank)])
+            marks = sorted({self._number[citation.source_id] for citation in citations})  # type: ignore[attr-defined]
+            remarks = [citation.remark_en for citation in citations if citation.remark_en]
+            claims.append(Claim(value, best.rank, marks, remarks))
+        return sorted(claims, key=lambda claim: order[Citation.Rank(claim.rank)])
+
+    def label(self, name: str) -> str:
+        """A field's name in the reader's words: the column's own, or the group's with its key."""
+        group, _dot, key = name.partition(".")
+        try:
+            found = self.record._meta.get_field(group)
+        except FieldDoesNotExist:
+            return name
+        if found.concrete:
+            words = str(found.verbose_name)  # type: ignore[union-attr]
+        else:
+            words = str(found.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
+        words = words[:1].upper() + words[1:]
+        return f"{words}: {self._key_label(group, key)}" if key else words
+
+    def _key_label(self, group: str, key: str) -> str:
+        """The key of a group in words, taken from the rows themselves."""
+        for row in getattr(self.record, group).all():
+            indicator = getattr(row, "indicator", None)
+            if indicator is not None and indicator.code == key:
+                return str(indicator.name)
+            if getattr(row, "kind", None) == key:
+                return str(row.get_kind_display())
+        return key

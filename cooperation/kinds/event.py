@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism
+
+from .base import Column, Facet, Kind
+from .columns import citations, ending, identity, locations
+from .detail import Fact
+from .expressions import partial
+from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
+from .tables import NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
+
+
+class EventFilter(RecordFilter):
+    type = CodesFilter(choices=Event.Type.choices, label=_("Type"))
+    mechanism = CodesFilter(field_name="mechanism__code", choices=vocabulary(Mechanism), label=_("Mechanism"))
+    held_from = DateFromFilter(field_name="starts_on", label=_("Held from"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    held_to = DateToFilter(field_name="starts_on", label=_("Held to"), help_text=_("2019, 2019-05 or 2019-05-18."))
+
+
+class EventTable(RecordTable):
+    title = TitleColumn("event")
+    type = tables.Column(verbose_name=_("Type"))
+    starts = PartialDateColumn(accessor="starts", verbose_name=_("Begins"))
+    place = tables.Column(accessor="place_en", verbose_name=_("Place"))
+    countries = NamesColumn(verbose_name=_("Countries"))
+    agreements = NumberColumn(accessor="agreements_shown", verbose_name=_("Agreements signed"))
+    mechanism = tables.Column(verbose_name=_("Mechanism"))
+    ends = PartialDateColumn(accessor="ends", verbose_name=_("Ends"))
+    sectors = NamesColumn(verbose_name=_("Sectors"))
+    reference = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(RecordTable.Meta):
+        pass
+
+
+class EventKind(Kind):
+    name = "event"
+    slug = "events"
+    label = _("Event")
+    label_plural = _("Events")
+    intro = _("Summits, visits, ministerial meetings, commissions and forums, and what was agreed there.")
+    model = Event
+    filterset_class = EventFilter
+    table_class = EventTable
+    default_columns = ("title", "type", "starts", "place", "countries", "agreements")
+    detail_template = "records/event_detail.html"
+    has_places = True
+    facets = (
+        Facet("country", "countries__code"),
+        Facet("type", "type"),
+        Facet("mechanism", "mechanism__code"),
+        Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
+    )
+    sorts = {
+        "starts": ("starts_on",),
+        "ends": ("ends_on",),
+        "title": ("title_en",),
+        "type": ("type",),
+        "place": ("place_en",),
+        "mechanism": ("mechanism__name_en",),
+        "agreements": ("agreements_shown",),
+        "reference": ("reference",),
+    }
+    default_sort = "-starts"
+    columns = (
+        *identity(Event),
+        Column("type", _("Type of event.")),
+        Column("mechanism", _("Code of the standing format that it belongs to."), "mechanism__code"),
+        Column("mechanism_name", _("Name of that format in English."), "mechanism__name_en"),
+        Column("starts_on", _("First day, as precise as known."), partial("starts_on"), "partial-date"),
+        Column("ends_on", _("Last day, as precise as known."), partial("ends_on"), "partial-date"),
+        Column("host_country", _("ISO code of the host country."), "host_country__code"),
+        Column("place", _("Town."), "place_en"),
+        Column("outcomes_en", _("What was agreed there.")),
+        *ending(Event, "events"),
+    )
+    many_files = (citations(EventCitation), locations(EventLocation))
+
+    def queryset(self) -> QuerySet:
+        shown = Agreement.objects.published().filter(event=OuterRef("pk")).order_by().values("event")
+        counted = Coalesce(Subquery(shown.annotate(n=Count("pk")).values("n")), 0)
+        return super().queryset().annotate(agreements_shown=counted)
+
+    def list_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.select_related("mechanism").prefetch_related("countries", "sectors")
+
+    def detail_queryset(self) -> QuerySet:
+        signed = Agreement.objects.published().prefetch_related("countries").order_by("signed_on", "reference")
+        return (
+            self.queryset()
+            .select_related("mechanism", "host_country")
+            .prefetch_related(
+                "countries",
+                "sectors__parent",
+                "citations__source",
+                "locations__country",
+                "organisations",
+                Prefetch("agreements", signed, to_attr="agreements_signed"),
+            )
+        )
+
+    def facts(self, record: Event) -> list[Fact]:
+        return [
+            Fact("type", _("Type"), record.get_type_display()),
+            Fact("mechanism", _("Mechanism"), record.mechanism, "filter", f"?mechanism={record.mechanism.code}" if record.mechanism else ""),
+            Fact("starts_on", _("Begins"), record.starts, "date"),
+            Fact("ends_on", _("Ends"), record.ends, "date"),
+            Fact("place_en", _("Place"), record.place_en),
+            Fact("host_country", _("Host country"), [record.host_country] if record.host_country else [], "countries"),
+            Fact("countries", _("Countries that took part"), record.countries.all(), "countries"),
+            Fact("organisations", _("Organisations that took part"), record.organisations.all(), "records"),
+            Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
+        ]

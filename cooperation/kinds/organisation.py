@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    AgreementParty,
+    Finance,
+    Organisation,
+    OrganisationAlias,
+    OrganisationCitation,
+    Participation,
+    ProgrammeParticipation,
+    State,
+)
+
+from .base import Column, Facet, Kind, ManyFile
+from .columns import citations, ending, identity
+from .detail import Fact
+from .expressions import joined
+from .filters import CodesFilter, RecordFilter, ReferenceFilter
+from .tables import NamesColumn, NumberColumn, RecordTable, TitleColumn
+
+
+def records_of(model: type, name: str = "organisation") -> Coalesce:
+    """How many published records a kind of dependant ties the organisation to."""
+    rows = model.objects.filter(**{name: OuterRef("pk"), "record__state": State.PUBLISHED}).order_by().values(name)  # type: ignore[attr-defined]
+    return Coalesce(Subquery(rows.annotate(n=Count("record", distinct=True)).values("n")), 0)
+
+
+class OrganisationFilter(RecordFilter):
+    type = CodesFilter(choices=Organisation.Type.choices, label=_("Type"))
+    parent = ReferenceFilter(
+        field_name="parent", model=Organisation, label=_("Parent"), help_text=_("Reference of the parent organisation.")
+    )
+
+
+class OrganisationTable(RecordTable):
+    title = TitleColumn("organisation", verbose_name=_("Name"))
+    type = tables.Column(verbose_name=_("Type"))
+    countries = NamesColumn(verbose_name=_("Country"))
+    projects = NumberColumn(accessor="projects_shown", verbose_name=_("Projects"))
+    agreements = NumberColumn(accessor="agreements_shown", verbose_name=_("Agreements"))
+    programmes = NumberColumn(accessor="programmes_shown", verbose_name=_("Programmes"))
+    acronym = tables.Column(verbose_name=_("Acronym"))
+    sectors = NamesColumn(verbose_name=_("Sectors"))
+    reference = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(RecordTable.Meta):
+        pass
+
+
+class OrganisationKind(Kind):
+    name = "organisation"
+    slug = "organisations"
+    label = _("Organisation")
+    label_plural = _("Organisations")
+    intro = _("Ministries, companies, banks and universities that sign, build, lend and host.")
+    model = Organisation
+    filterset_class = OrganisationFilter
+    table_class = OrganisationTable
+    default_columns = ("title", "type", "countries", "projects", "agreements", "programmes")
+    detail_template = "records/organisation_detail.html"
+    facets = (
+        Facet("country", "countries__code"),
+        Facet("type", "type"),
+        Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
+    )
+    sorts = {
+        "title": ("title_en",),
+        "type": ("type",),
+        "projects": ("projects_shown",),
+        "agreements": ("agreements_shown",),
+        "programmes": ("programmes_shown",),
+        "acronym": ("acronym",),
+        "reference": ("reference",),
+    }
+    default_sort = "title"
+    columns = (
+        *identity(Organisation),
+        Column("type", _("Type of body.")),
+        Column("acronym", _("Acronym in English.")),
+        Column("aliases", _("Other names."), joined(OrganisationAlias, "name")),
+        Column("parent", _("Reference of the parent organisation."), "parent__reference"),
+        Column("website", _("Its own site."), kind="url"),
+        Column("projects", _("Published projects in which it takes part."), "projects_shown", "integer"),
+        Column("agreements", _("Published agreements that it signed."), "agreements_shown", "integer"),
+        Column("programmes", _("Published programmes that it hosts or carries."), "programmes_shown", "integer"),
+        *ending(Organisation, "organisations"),
+    )
+    many_files = (
+        citations(OrganisationCitation),
+        ManyFile(
+            "aliases",
+            OrganisationAlias,
+            (
+                Column("reference", _("Reference of the organisation."), "record__reference"),
+                Column("name", _("Other name."), "name"),
+                Column("language", _("Language of the name."), "language"),
+                Column("kind", _("acronym, former, translation, transliteration or other."), "kind"),
+            ),
+        ),
+    )
+
+    def queryset(self) -> QuerySet:
+        return (
+            super()
+            .queryset()
+            .annotate(
+                projects_shown=records_of(Participation),
+                agreements_shown=records_of(AgreementParty),
+                programmes_shown=records_of(ProgrammeParticipation),
+            )
+        )
+
+    def list_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.prefetch_related("countries", "sectors")
+
+    def detail_queryset(self) -> QuerySet:
+        shown = {"record__state": State.PUBLISHED}
+        return (
+            self.queryset()
+            .select_related("parent")
+            .prefetch_related(
+                "countries",
+                "sectors__parent",
+                "citations__source",
+                "aliases",
+                Prefetch(
+                    "participations",
+                    Participation.objects.filter(**shown).select_related("record").order_by("record__title_en", "role"),
+                ),
+                Prefetch(
+                    "agreement_parties",
+                    AgreementParty.objects.filter(**shown).select_related("record").order_by("-record__signed_on", "record__reference"),
+                ),
+                Prefetch(
+                    "programme_participations",
+                    ProgrammeParticipation.objects.filter(**shown).select_related("record").order_by("record__title_en"),
+                ),
+                Prefetch("loans", Finance.objects.filter(**shown).select_related("record").order_by("-year", "record__title_en")),
+                Prefetch("subsidiaries", Organisation.objects.published().order_by("title_en"), to_attr="subsidiaries_shown"),
+            )
+        )
+
+    def facts(self, record: Organisation) -> list[Fact]:
+        return [
+            Fact("type", _("Type"), record.get_type_display()),
+            Fact("countries", _("Countries"), record.countries.all(), "countries"),
+            Fact("acronym", _("Acronym"), record.acronym, "optional"),
+            Fact("aliases", _("Other names"), record.aliases.all(), "names"),
+            Fact("parent", _("Parent organisation"), record.parent if record.parent and record.parent.state == "published" else None, "record"),
+            Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
+            Fact("website", _("Website"), record.website, "url"),
+        ]

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import (
+    Agreement,
+    Measure,
+    Organisation,
+    Programme,
+    ProgrammeCitation,
+    ProgrammeLocation,
+    ProgrammeParticipation,
+)
+
+from .base import Column, Facet, Kind, ManyFile
+from .columns import citations, ending, identity, locations
+from .detail import Fact
+from .expressions import joined, partial
+from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
+from .tables import NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, TitleColumn
+
+
+class ProgrammeFilter(RecordFilter):
+    type = CodesFilter(choices=Programme.Type.choices, label=_("Type"))
+    status = CodesFilter(choices=Programme.Status.choices, label=_("Status"))
+    city = django_filters.CharFilter(
+        method="in_city", max_length=100, label=_("City"), help_text=_("Name of the host city or of a place of the programme, in full.")
+    )
+    organisation = ReferenceFilter(
+        field_name="participations__organisation",
+        model=Organisation,
+        label=_("Organisation"),
+        help_text=_("Reference of an organisation that hosts or carries it: ORG-0090."),
+    )
+    started_from = DateFromFilter(field_name="started_on", label=_("Began from"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    started_to = DateToFilter(field_name="started_on", label=_("Began to"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    has_location = django_filters.BooleanFilter(method="located", label=_("Has a location"))
+
+    def in_city(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        places = ProgrammeLocation.objects.named(value).values("record")
+        hosts = ProgrammeParticipation.objects.filter(city_en__iexact=value.strip()).values("record")
+        return queryset.filter(pk__in=places.union(hosts))
+
+    def located(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
+        places = ProgrammeLocation.objects.filter(latitude__isnull=False).values("record")
+        return queryset.filter(pk__in=places) if value else queryset.exclude(pk__in=places)
+
+
+class ProgrammeTable(RecordTable):
+    title = TitleColumn("programme")
+    type = tables.Column(verbose_name=_("Type"))
+    status = tables.Column(verbose_name=_("Status"))
+    started = PartialDateColumn(accessor="started", verbose_name=_("Began"))
+    countries = NamesColumn(verbose_name=_("Countries"))
+    sectors = NamesColumn(verbose_name=_("Sectors"))
+    organisations = OrganisationsColumn(accessor="participations", limit=4, verbose_name=_("Hosts"))
+    locations = NamesColumn(limit=4, verbose_name=_("Locations"))
+    ended = PartialDateColumn(accessor="ended", verbose_name=_("Ended"))
+    reference = tables.Column(verbose_name=_("Reference"))
+
+    class Meta(RecordTable.Meta):
+        pass
+
+
+class ProgrammeKind(Kind):
+    name = "programme"
+    slug = "programmes"
+    label = _("Programme")
+    label_plural = _("Programmes")
+    intro = _("Continuing activities: visa regimes, workshops, scholarships, freight and air services, cultural years, laboratories.")
+    model = Programme
+    filterset_class = ProgrammeFilter
+    table_class = ProgrammeTable
+    default_columns = ("title", "type", "status", "started", "countries", "locations")
+    detail_template = "records/programme_detail.html"
+    has_places = True
+    facets = (
+        Facet("country", "countries__code"),
+        Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
+        Facet("type", "type"),
+        Facet("status", "status"),
+    )
+    sorts = {
+        "title": ("title_en",),
+        "type": ("type",),
+        "status": ("status",),
+        "started": ("started_on",),
+        "ended": ("ended_on",),
+        "reference": ("reference",),
+    }
+    default_sort = "-started"
+    columns = (
+        *identity(Programme),
+        Column("type", _("Type of programme.")),
+        Column("status", _("planned, active, completed or suspended; empty where not known.")),
+        Column("started_on", _("Beginning, as precise as known."), partial("started_on"), "partial-date"),
+        Column("ended_on", _("End, as precise as known."), partial("ended_on"), "partial-date"),
+        Column("organisations", _("Hosts and partners, in English."), joined(ProgrammeParticipation, "organisation__title_en")),
+        Column("locations", _("Names of its places in English."), joined(ProgrammeLocation, "name_en")),
+        *ending(Programme, "programmes"),
+    )
+    many_files = (
+        citations(ProgrammeCitation),
+        locations(ProgrammeLocation),
+        ManyFile(
+            "participations",
+            ProgrammeParticipation,
+            (
+                Column("reference", _("Reference of the programme."), "record__reference"),
+                Column("organisation", _("Reference of the organisation."), "organisation__reference"),
+                Column("name", _("Name of the organisation in English."), "organisation__title_en"),
+                Column("role", _("What it does in the programme."), "role"),
+                Column("city", _("City of the organisation's part."), "city_en"),
+            ),
+        ),
+        ManyFile(
+            "measures",
+            Measure,
+            (
+                Column("reference", _("Reference of the programme."), "record__reference"),
+                Column("label", _("What is measured."), "label_en"),
+                Column("value", _("Value."), "value", "decimal"),
+                Column("unit", _("Unit of the value."), "unit"),
+                Column("period", _("Period of the value, where given."), "period"),
+                Column("note", _("Note on the value."), "note_en"),
+            ),
+        ),
+    )
+
+    def list_queryset(self, queryset: QuerySet) -> QuerySet:
+        return queryset.prefetch_related("countries", "sectors", "participations__organisation", "locations")
+
+    def detail_queryset(self) -> QuerySet:
+        return self.queryset().prefetch_related(
+            "countries",
+            "sectors__parent",
+            "citations__source",
+            "locations__country",
+            "participations__organisation",
+            "measures__indicator",
+            Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
+        )
+
+    def facts(self, record: Programme) -> list[Fact]:
+        return [
+            Fact("type", _("Type"), record.get_type_display()),
+            Fact("status", _("Status"), record.get_status_display(), "status", record.status),
+            Fact("started_on", _("Began"), record.started, "date"),
+            Fact("ended_on", _("Ended"), record.ended, "date"),
+            Fact("countries", _("Countries"), record.countries.all(), "countries"),
+            Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
+            Fact("agreements", _("Rests on"), record.agreements.all(), "records"),
+        ]

@@ -1,0 +1,128 @@
+"""Columns of the tables that people read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import PartialDate, Precision
+from cooperation.models.text import LocalText
+
+NOT_KNOWN = _("not known")
+
+
+def in_language(text: LocalText) -> SafeString | str:
+    """The text, marked with its language where that is not the page's."""
+    if getattr(text, "is_fallback", False):
+        return format_html('<span lang="{}">{}</span>', text.language, text)
+    return text
+
+
+def partial_date(partial: PartialDate) -> SafeString | str:
+    """A partial date in words, in a `<time>`; or in words why there is none."""
+    if partial.date is None:
+        label = Precision(partial.precision).label if partial.precision else NOT_KNOWN
+        return format_html('<span class="absent">{}</span>', label)
+    formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
+    words = date_format(partial.date, formats.get(Precision(partial.precision), "DATE_FORMAT"), use_l10n=True)
+    return format_html('<time datetime="{}">{}</time>', str(partial), words)
+
+
+def number(value: Decimal | float | int | None) -> str:
+    """A number with all its digits, grouped as the language groups them."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        value = Decimal(f"{value.normalize():f}")
+        return number_format(value, decimal_pos=max(0, -int(value.as_tuple().exponent)), use_l10n=True, force_grouping=True)
+    return number_format(value, use_l10n=True, force_grouping=True)
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """An amount with its currency code before it: “USD 4,700,000,000”."""
+    return f"{currency}\N{NO-BREAK SPACE}{number(amount)}" if amount is not None else ""
+
+
+def language_name(code: str) -> str:
+    """The name of a language in the language of the page; the code where Django does not know it."""
+    try:
+        return str(get_language_info({"zh": "zh-hans"}.get(code, code))["name_translated"]).capitalize()
+    except KeyError:
+        return code
+
+
+class TitleColumn(tables.Column):
+    """The record's name, linked to its page. The first column of every table."""
+
+    def __init__(self, kind_name: str, **kwargs: Any) -> None:
+        self.kind_name = kind_name
+        kwargs.setdefault("verbose_name", _("Title"))
+        kwargs.setdefault("accessor", "title")
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: Any, record: Any) -> SafeString:
+        arguments = [record.reference, record.slug] if record.slug else [record.reference]
+        return format_html('<a href="{}">{}</a>', reverse(f"{self.kind_name}-detail", args=arguments), in_language(value))
+
+
+class PartialDateColumn(tables.Column):
+    """A partial date; `accessor` names the descriptor that joins date and precision."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: PartialDate) -> SafeString | str:
+        return partial_date(value)
+
+
+class NamesColumn(tables.Column):
+    """The names of a many-to-many field or of prefetched rows, one after another."""
+
+    def __init__(self, limit: int = 6, **kwargs: Any) -> None:
+        self.limit = limit
+        super().__init__(empty_values=(), **kwargs)
+
+    def render(self, value: Any) -> SafeString | str:
+        rows = list(value.all())
+        shown = format_html_join(", ", "{}", ((self.name(row),) for row in rows[: self.limit]))
+        if len(rows) > self.limit:
+            more = _("and %(count)d more") % {"count": len(rows) - self.limit}
+            return format_html("{} <span>{}</span>", shown, more)
+        return shown
+
+    def name(self, row: Any) -> SafeString | str:
+        return in_language(row.name)
+
+
+class OrganisationsColumn(NamesColumn):
+    """Organisations behind rows such as participations."""
+
+    def name(self, row: Any) -> SafeString | str:
+        return in_language(row.organisation.title)
+
+
+class NumberColumn(tables.Column):
+    """A number, right-aligned, with the digits that it has."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"th": {"class": "numeric"}, "td": {"class": "numeric"}})
+        super().__init__(**kwargs)
+
+    def render(self, value: Any) -> str:
+        return number(value)
+
+
+class RecordTable(tables.Table):
+    """A table without pagination, ordering or form of its own: the view orders and cuts the rows."""
+
+    class Meta:
+        orderable = False
+        template_name = "records/_table.html"

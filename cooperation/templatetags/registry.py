@@ -1,0 +1,83 @@
+"""Filters and tags by which templates write the registry's values."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cooperation.kinds import kind_of
+from cooperation.kinds import tables as columns
+from cooperation.models import PartialDate
+
+register = template.Library()
+
+register.filter("partial_date", columns.partial_date)
+register.filter("number", columns.number)
+register.filter("in_language", columns.in_language)
+register.filter("language_name", columns.language_name)
+
+
+@register.filter
+def record_url(record: Any) -> str:
+    """The address of a record's page in the active language."""
+    return kind_of(type(record)).url(record)
+
+
+@register.filter
+def kind_label(record: Any) -> str:
+    return str(kind_of(type(record)).label)
+
+
+@register.filter
+def record_link(record: Any) -> SafeString:
+    """The record's title, linked, in its language."""
+    return format_html('<a href="{}">{}</a>', record_url(record), columns.in_language(record.title))
+
+
+@register.filter
+def in_english(text: str) -> SafeString | str:
+    """A text that exists in English only, marked as such on pages in another language."""
+    if not text or (get_language() or "en") == "en":
+        return text
+    return format_html('<span lang="en">{}</span>', text)
+
+
+@register.filter
+def money(line: Any) -> SafeString | str:
+    """An amount in its own currency, and its dollar value with the rate and date where it was converted."""
+    if line.amount is None:
+        return format_html('<span class="absent">{}</span>', line.get_amount_absence_display() or _("not known"))
+    own = columns.money(line.amount, line.currency)
+    if line.currency == "USD" or line.amount_usd is None:
+        return own
+    dollars = columns.money(line.amount_usd, "USD")
+    if line.usd_rate is None:
+        return format_html("{} ({})", own, dollars)
+    words = _("at %(rate)s for one dollar on %(date)s") % {
+        "rate": columns.number(line.usd_rate),
+        "date": columns.partial_date(PartialDate(line.usd_rate_on, "day")),
+    }
+    return format_html("{} ({}, {})", own, dollars, words)
+
+
+@register.filter
+def claim_value(value: str) -> SafeString | str:
+    """A claim's machine form in the reader's words: dates and numbers as the language writes them, other text as it is."""
+    if len(value) >= 7 or not value.isdigit():
+        try:
+            partial = PartialDate.parse(value)
+            if partial:
+                return columns.partial_date(partial)
+        except ValidationError:
+            pass
+    try:
+        return columns.number(Decimal(value))
+    except InvalidOperation:
+        return in_english(value)

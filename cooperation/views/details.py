@@ -1,0 +1,92 @@
+"""The page of one record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.views import View
+
+from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
+from cooperation.kinds.detail import Evidence
+from cooperation.kinds.source import cited_by, trade_of
+from cooperation.models import Record, Source, State
+
+from . import errors
+from .context import public_address
+
+
+class KindDetail(View):
+    """The page of one record of any kind. The reference names it; the readable end is mended where it differs."""
+
+    kind: Kind = None  # type: ignore[assignment]  # given to as_view()
+
+    def get(self, request: HttpRequest, reference: str, slug: str = "") -> HttpResponse:
+        record = self.kind.detail_queryset().filter(reference=reference).first()
+        if record is None:
+            return self.missing(request, reference)
+        address = self.kind.url(record)
+        if request.path != address:
+            query = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        return render(request, self.kind.detail_template, self.context(request, record))
+
+    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        evidence = Evidence(record)
+        return {
+            "kind": self.kind,
+            "record": record,
+            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record)],
+            "evidence": evidence,
+            "crumbs": self.crumbs(record),
+            "section_url": self.kind.list_url(),
+            "address": f"{public_address(request)}{request.path}",
+        }
+
+    def crumbs(self, record: Any) -> list[dict[str, Any]]:
+        return [{"label": self.kind.label_plural, "url": self.kind.list_url()}, {"label": record.reference, "url": ""}]
+
+    def missing(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """Withdrawn records say why they are gone; drafts and unknown references are simply not there."""
+        if issubclass(self.kind.model, Record):
+            record = self.kind.model.objects.filter(reference=reference, state=State.WITHDRAWN).first()
+            if record is not None:
+                return errors.gone(request, reason=record.withdrawn_reason, replacement=published(record.replaced_by))
+        raise Http404
+
+
+class SourceDetail(KindDetail):
+    """The page of a source: what it is, and everything that stands on it."""
+
+    def context(self, request: HttpRequest, record: Source) -> dict[str, Any]:
+        releases, trade_rows = trade_of(record)
+        citations: dict[Any, list] = {}
+        for citation in cited_by(record):
+            citations.setdefault(citation.record, []).append(citation)  # type: ignore[attr-defined]
+        return {
+            "kind": self.kind,
+            "record": record,
+            "facts": [{"fact": fact, "marks": [], "disagreement": None} for fact in self.kind.facts(record)],
+            "citations": [(kind_of(type(cited)), cited, rows) for cited, rows in citations.items()],
+            "releases": releases,
+            "trade_rows": trade_rows,
+            "crumbs": self.crumbs(record),
+            "section_url": self.kind.list_url(),
+            "address": f"{public_address(request)}{request.path}",
+        }
+
+
+def fact_line(fact: Any, evidence: Evidence) -> dict[str, Any]:
+    """A fact with the marks of its sources; facts that no source is named for lean on those of the whole record."""
+    return {"fact": fact, "marks": evidence.marks(fact.name), "disagreement": evidence.disputed(fact.name)}
+
+
+def published(reference: str) -> dict[str, str] | None:
+    """Title and address of a published record of any kind, by reference."""
+    for kind in DETAIL_KINDS:
+        if reference and issubclass(kind.model, Record):
+            record = kind.queryset().filter(reference=reference).first()
+            if record is not None:
+                return {"title": record.title, "url": kind.url(record)}
+    return None

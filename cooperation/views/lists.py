@@ -1,0 +1,232 @@
+"""The list of a kind: filters, facets, chips, a sorted table, pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from cooperation.kinds import Kind
+from cooperation.kinds.filters import PAGE_PARAMETERS, StrictFilterSet
+
+from .context import public_address
+
+EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in use, and the address of the list without it."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+def chosen_in_words(filterset: StrictFilterSet) -> list[tuple[str, str, str, str]]:
+    """Filters in use as (parameter, value, label, value in words)."""
+    found = []
+    for name, values in filterset.chosen.items():
+        bound = filterset.form[name]
+        labels = {str(code): str(label) for code, label in getattr(bound.field, "choices", [])}
+        for value in values:
+            found.append((name, value, str(bound.label), labels.get(value, _("yes") if value == "True" else value)))
+    return found
+
+
+class ListState:
+    """What the query string asks of a list: filters, order, page, columns; and what is wrong with it."""
+
+    def __init__(self, kind: Kind, request: HttpRequest) -> None:
+        self.kind = kind
+        self.query: QueryDict = request.GET
+        self.filterset = kind.filterset_class(request.GET, kind.queryset())
+
+    @cached_property
+    def problems(self) -> dict[str, list[str]]:
+        found = dict(self.filterset.problems)
+        if self.sort.removeprefix("-") not in self.kind.sorts:
+            found["sort"] = [_("This list cannot be sorted by “%(name)s”.") % {"name": self.sort[:40]}]
+        unknown = [name for name in self.requested_columns if name not in self.kind.table_class.base_columns]
+        if unknown:
+            found["columns"] = [_("There is no column “%(name)s”.") % {"name": unknown[0][:40]}]
+        for name in ("page", "per_page"):
+            text = self.query.get(name, "1")
+            if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
+                found[name] = [_("“%(text)s” is not a whole number from 1.") % {"text": text[:20]}]
+        return found
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.problems
+
+    @cached_property
+    def sort(self) -> str:
+        return self.query.get("sort") or self.kind.default_sort
+
+    @cached_property
+    def requested_columns(self) -> list[str]:
+        return [name for value in self.query.getlist("columns") for name in value.split(",") if name]
+
+    @cached_property
+    def columns(self) -> list[str]:
+        """Names of the table's columns, in the table's order: those asked for, else the kind's own choice."""
+        wanted = set(self.requested_columns or self.kind.default_columns)
+        first = next(iter(self.kind.table_class.base_columns))
+        return [name for name in self.kind.table_class.base_columns if name in wanted or name == first]
+
+    @cached_property
+    def per_page(self) -> int:
+        return min(int(self.query.get("per_page") or settings.PAGE_SIZE), settings.PAGE_SIZE_MAX)
+
+    @cached_property
+    def rows(self):
+        """All rows of the list, in order."""
+        if not self.is_sound:
+            return self.kind.queryset().none()
+        return self.kind.sorted(self.filterset.qs, self.sort)
+
+    @cached_property
+    def count(self) -> int:
+        return self.kind.count(self.filterset) if self.is_sound else 0
+
+    def url(self, **changes: Any) -> str:
+        """The query string with some parameters changed or, with None, left out; always back on the first page."""
+        query = self.query.copy()
+        query.pop("page", None)
+        for name, value in changes.items():
+            query.pop(name, None)
+            if value is not None:
+                query.setlist(name, value if isinstance(value, list) else [value])
+        return f"?{query.urlencode(safe='/')}"
+
+
+class CountedPaginator(Paginator):
+    """A paginator that is told the count, so that it is asked for once a page."""
+
+    def __init__(self, *args, count: int, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.__dict__["count"] = count
+
+
+class KindList(View):
+    """The list page of any kind."""
+
+    kind: Kind = None  # type: ignore[assignment]  # given to as_view()
+    template_name = "records/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        state = ListState(self.kind, request)
+        status = 200 if state.is_sound else 400
+        problems = state.problems
+        paginator = CountedPaginator(self.kind.list_queryset(state.rows), state.per_page if state.is_sound else 1, count=state.count)
+        number = int(request.GET.get("page") or 1) if state.is_sound else 1
+        if number > paginator.num_pages:
+            status = 404
+            words = ngettext("The list has %(pages)d page.", "The list has %(pages)d pages.", paginator.num_pages)
+            problems = {"page": [words % {"pages": paginator.num_pages}]}
+        page = paginator.page(number if status == 200 else 1)
+        context = self.context(request, state, page if status == 200 else None)
+        context["problems"] = [(self.label(state, name), " ".join(messages)) for name, messages in problems.items()]
+        return render(request, self.template_name, context, status=status)
+
+    def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:
+        rows = page.object_list if page else self.kind.model._default_manager.none()
+        table = self.kind.table_class(rows, sequence=state.columns, exclude=self.excluded(state))
+        return {
+            "kind": self.kind,
+            "crumbs": [{"label": self.kind.label_plural, "url": ""}],
+            "count": state.count,
+            "page": page,
+            "table": table,
+            "headers": self.headers(state, table),
+            "sort": state.sort,
+            "form": state.filterset.form,
+            "panel": self.panel(state),
+            "chips": self.chips(state),
+            "clear_url": request.path,
+            "downloads": self.downloads(state),
+            "column_choices": [
+                {"name": name, "label": column.verbose_name, "selected": name in state.columns}
+                for name, column in self.kind.table_class.base_columns.items()
+            ],
+            "kept": [(name, value) for name in ("sort", "per_page", "columns") for value in state.query.getlist(name)],
+            "filters_kept": [
+                (name, value) for name, values in state.query.lists() if name in state.filterset.filters for value in values
+            ],
+            "cite": self.cite(request, state),
+            "suggestions": self.suggestions(state) if state.is_sound and not state.count else [],
+        }
+
+    def excluded(self, state: ListState) -> list[str]:
+        return [name for name in self.kind.table_class.base_columns if name not in state.columns]
+
+    def headers(self, state: ListState, table: Any) -> list[dict[str, Any]]:
+        """The table's headers with the address that sorts by each, and the present direction."""
+        headers = []
+        for column in table.columns:
+            sortable = column.name in self.kind.sorts
+            direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(state.sort, "")
+            turned = f"-{column.name}" if direction == "ascending" else column.name
+            headers.append(
+                {
+                    "label": column.header,
+                    "url": state.url(sort=turned) if sortable else "",
+                    "direction": direction,
+                    "css": column.attrs["th"].get("class", ""),
+                }
+            )
+        return headers
+
+    def panel(self, state: ListState) -> list[dict[str, Any]]:
+        """The filter panel in the order of the FilterSet: facets with counts, other fields as they are."""
+        facets = {facet.name: facet for facet in self.kind.facet_states(state.filterset)} if state.is_sound else {}
+        if not state.is_sound:
+            facets = {facet.name: self.kind.facet_state(state.filterset, facet) for facet in self.kind.facets}
+        return [{"name": name, "facet": facets.get(name), "field": state.filterset.form[name]} for name in state.filterset.filters]
+
+    def chips(self, state: ListState) -> list[Chip]:
+        made = []
+        for name, value, label, words in chosen_in_words(state.filterset):
+            kept = [other for other in state.filterset.chosen[name] if other != value]
+            made.append(Chip(label, words, state.url(**{name: kept or None})))
+        return made
+
+    def downloads(self, state: ListState) -> list[dict[str, str]]:
+        query = state.query.copy()
+        for name in PAGE_PARAMETERS - {"sort"}:
+            query.pop(name, None)
+        suffix = f"?{query.urlencode()}" if query else ""
+        formats = [name for name in EXPORT_FORMATS if name != "geojson" or self.kind.has_places]
+        return [
+            {"format": EXPORT_FORMATS[name], "url": f"/data/{self.kind.file_stem}.{name}{suffix}"}
+            for name in formats
+            if name != "zip" or self.kind.many_files
+        ]
+
+    def cite(self, request: HttpRequest, state: ListState) -> str:
+        return f"{public_address(request)}{request.path}{state.url(per_page=None) if state.query else ''}"
+
+    def suggestions(self, state: ListState) -> list[dict[str, Any]]:
+        """For an empty result: which filter to drop, and how many rows each would bring back."""
+        found = []
+        for name in state.filterset.chosen:
+            rows = state.filterset.narrowed(self.kind.queryset(), without=name).order_by().count()
+            if rows:
+                label = str(state.filterset.form[name].label)
+                words = ngettext(
+                    "Without “%(filter)s”: %(count)d record", "Without “%(filter)s”: %(count)d records", rows
+                ) % {"filter": label, "count": rows}
+                found.append({"label": words, "url": state.url(**{name: None}), "count": rows})
+        return sorted(found, key=lambda suggestion: -suggestion["count"])
+
+    def label(self, state: ListState, name: str) -> str:
+        return str(state.filterset.form[name].label) if name in state.filterset.form.fields else name

@@ -1,0 +1,32 @@
+"""Public addresses. Those under a language are in `pages`; files have one address for all languages."""
+
+from django.urls import path, re_path
+
+from cooperation.kinds import KINDS
+
+from . import pages as views
+from .details import KindDetail, SourceDetail
+from .exports import KindExport
+from .lists import KindList
+
+REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
+DETAIL_VIEWS = {"source": SourceDetail}
+
+pages = [
+    path("", views.Home.as_view(), name="home"),
+    path("search/", views.Search.as_view(), name="search"),
+    path("countries/", views.CountryList.as_view(), name="country-list"),
+    path("countries/<slug:code>/", views.CountryProfile.as_view(), name="country-detail"),
+    path("sectors/", views.SectorList.as_view(), name="sector-list"),
+    path("sectors/<str:code>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("about/", views.About.as_view(), name="about"),
+    path("data/", views.Data.as_view(), name="data"),
+]
+files = []
+
+for kind in KINDS:
+    pages.append(path(f"{kind.slug}/", KindList.as_view(kind=kind), name=f"{kind.name}-list"))
+    if kind.has_detail:
+        view = DETAIL_VIEWS.get(kind.name, KindDetail)
+        pages.append(re_path(rf"^{kind.slug}/{REFERENCE}/$", view.as_view(kind=kind), name=f"{kind.name}-detail"))
+    files.append(path(f"{kind.file_stem}.<slug:extension>", KindExport.as_view(kind=kind), name=f"{kind.name}-export"))
