@@ -13,14 +13,17 @@ from cooperation.models import (
     AgreementText,
     Event,
     Organisation,
+    PartialDate,
+    Programme,
+    Project,
 )
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity
-from .detail import Fact
+from .detail import Fact, shown, tied_organisations
 from .expressions import joined, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
-from .tables import NamesColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 
 
 class AgreementFilter(RecordFilter):
@@ -46,8 +49,8 @@ class AgreementTable(RecordTable):
     title = TitleColumn("agreement")
     type = tables.Column(verbose_name=_("Type"))
     signed = PartialDateColumn(accessor="signed", verbose_name=_("Signed"))
-    countries = NamesColumn(verbose_name=_("Countries"))
-    status = tables.Column(verbose_name=_("Status"))
+    countries = CountriesColumn(verbose_name=_("Countries"))
+    status = StatusColumn(verbose_name=_("Status"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     in_force = PartialDateColumn(accessor="entered_into_force", verbose_name=_("Entry into force"))
     place = tables.Column(accessor="signed_at_en", verbose_name=_("Signed at"))
@@ -146,11 +149,16 @@ class AgreementKind(Kind):
                 "sectors__parent",
                 "citations__source",
                 "texts",
-                "parties__organisation",
+                tied_organisations("parties", AgreementParty),
+                Prefetch("projects", Project.objects.published().order_by("reference"), to_attr="projects_shown"),
+                Prefetch("programmes", Programme.objects.published().order_by("reference"), to_attr="programmes_shown"),
                 Prefetch("relations", AgreementRelation.objects.filter(target__state="published").select_related("target")),
                 Prefetch("relations_in", AgreementRelation.objects.filter(record__state="published").select_related("record")),
             )
         )
+
+    def when(self, record: Agreement) -> PartialDate:
+        return record.signed
 
     def facts(self, record: Agreement) -> list[Fact]:
         return [
@@ -158,7 +166,7 @@ class AgreementKind(Kind):
             Fact("status", _("Status"), record.get_status_display(), "status", record.status),
             Fact("signed_on", _("Signed"), record.signed, "date"),
             Fact("signed_at_en", _("Signed at"), record.signed_at_en),
-            Fact("event", _("Event"), record.event, "record"),
+            Fact("event", _("Event"), shown(record.event), "record"),
             Fact("entered_into_force_on", _("Entry into force"), record.entered_into_force, "date"),
             Fact("expires_on", _("Expiry"), record.expires, "date"),
             Fact("countries", _("Countries"), record.countries.all(), "countries"),

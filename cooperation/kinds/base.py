@@ -15,6 +15,9 @@ from cooperation.exports import Field
 
 from .filters import StrictFilterSet
 
+#: Values of a facet in sight before the rest is folded away.
+LEADING_OPTIONS = 8
+
 
 @dataclass(frozen=True)
 class Column:
@@ -65,6 +68,11 @@ class Option:
     selected: bool
     indent: bool = False
 
+    @property
+    def parent(self) -> str:
+        """The value of the first level that this one belongs to."""
+        return self.value.partition(".")[0]
+
 
 @dataclass
 class FacetState:
@@ -80,6 +88,38 @@ class FacetState:
     @property
     def selected(self) -> list[Option]:
         return [option for option in self.options if option.selected]
+
+    @property
+    def leading(self) -> list[Option]:
+        """What is in sight: of two levels the first, with the second where it or its parent is chosen; else the first few."""
+        if self.is_nested:
+            opened = {option.parent for option in self.selected}
+            return [option for option in self.options if not option.indent or option.parent in opened]
+        if not self.is_open:
+            return self.selected
+        if len(self.options) <= LEADING_OPTIONS + 2:
+            return self.options
+        most = sorted(self.options, key=lambda option: -option.count)[:LEADING_OPTIONS]
+        return [option for option in self.options if option in most or option.selected]
+
+    @property
+    def more(self) -> list[Option]:
+        """What is folded away."""
+        leading = self.leading
+        return [option for option in self.options if option not in leading]
+
+    @property
+    def is_nested(self) -> bool:
+        return any(option.indent for option in self.options)
+
+    @property
+    def families(self) -> list[tuple[str, list[Option]]]:
+        """The folded options of the second level under the name of their parent."""
+        names = {option.value: option.label for option in self.options if not option.indent}
+        found: dict[str, list[Option]] = {}
+        for option in self.more:
+            found.setdefault(names.get(option.parent, option.parent), []).append(option)
+        return list(found.items())
 
 
 class Kind:
@@ -128,6 +168,18 @@ class Kind:
     def facts(self, record: Any) -> list:
         """The key facts of one record, in reading order (see `kinds.detail`)."""
         return []
+
+    def parts(self, record: Any) -> dict[str, Any]:
+        """What the kind's detail template shows beside the facts and asks Python to arrange."""
+        return {}
+
+    def when(self, record: Any) -> Any:
+        """The date by which a record is named in lists of several kinds: a partial date, text, or None."""
+        return None
+
+    def in_brief(self, record: Any) -> str:
+        """A word or two on a record in lists of several kinds."""
+        return str(record.get_type_display())
 
     def sorted(self, queryset: QuerySet, sort: str) -> QuerySet:
         """Rows in the order of a public sort name; the reference breaks ties."""

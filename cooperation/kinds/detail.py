@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Prefetch, TextChoices
+from django.utils.translation import gettext as _
 
-from cooperation.models import Citation, Record, Source
+from cooperation.models import Citation, Record, Source, State
+
+#: Facts that say nothing by being empty; the line is left out. The other types say "not known".
+OPTIONAL_TYPES = frozenset({"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter"})
+
+#: More marks than this on a fact that rests on the record's sources in general become one mark for all of them.
+MARKS_MAX = 3
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,26 @@ class Fact:
     type: str = "text"
     note: str = ""
 
+    @property
+    def is_shown(self) -> bool:
+        if self.type == "money":
+            return self.value.amount is not None or bool(self.value.amount_absence or self.note)
+        return bool(self.value) or self.type not in OPTIONAL_TYPES
+
+
+@dataclass(frozen=True)
+class Support:
+    """What a fact rests on: the numbers of its sources, and the disagreement about it."""
+
+    numbers: list[int]
+    disagreement: Disagreement | None
+    #: True where no source is named for the fact, and it rests on those of the whole record.
+    is_general: bool = False
+
+    @property
+    def is_crowded(self) -> bool:
+        return self.is_general and len(self.numbers) > MARKS_MAX
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -29,8 +58,15 @@ class Claim:
 
     value: str
     rank: str
-    marks: list[int]
+    footnotes: list[Footnote]
     remarks: list[str]
+
+    @property
+    def standing(self) -> str:
+        return {
+            Citation.Rank.PREFERRED: _("The registry follows this value"),
+            Citation.Rank.DEPRECATED: _("Known to be wrong; kept because it is quoted"),
+        }.get(Citation.Rank(self.rank), _("Also stated"))
 
     @property
     def is_preferred(self) -> bool:
@@ -49,6 +85,10 @@ class Disagreement:
     label: str
     claims: list[Claim]
 
+    @property
+    def anchor(self) -> str:
+        return f"disagreement-{self.field.replace('.', '-')}"
+
 
 @dataclass
 class Footnote:
@@ -57,10 +97,21 @@ class Footnote:
     number: int
     source: Source
     citations: list[Citation] = field(default_factory=list)
+    #: Names of the fields that it supports, in the reader's words; empty for the record as a whole.
+    supports: list[str] = field(default_factory=list)
 
     @property
     def locators(self) -> list[str]:
         return list(dict.fromkeys(citation.locator for citation in self.citations if citation.locator))
+
+    @property
+    def remarks(self) -> list[str]:
+        """Remarks on the citations; those on claims stand beside the claim."""
+        return list(dict.fromkeys(citation.remark_en for citation in self.citations if citation.remark_en and not citation.value))
+
+    @property
+    def quotations(self) -> list[str]:
+        return list(dict.fromkeys(citation.words for citation in self.citations if citation.words))
 
 
 class Evidence:
@@ -76,24 +127,30 @@ class Evidence:
         for citation in self.citations:
             note = notes.setdefault(citation.source_id, Footnote(len(notes) + 1, citation.source))  # type: ignore[attr-defined]
             note.citations.append(citation)
+            if citation.field and (label := self.label(citation.field)) not in note.supports:
+                note.supports.append(label)
         return list(notes.values())
 
     @cached_property
-    def _number(self) -> dict[int, int]:
-        return {note.source.pk: note.number for note in self.footnotes}
+    def _notes(self) -> dict[int, Footnote]:
+        return {note.source.pk: note for note in self.footnotes}
 
     @cached_property
     def _by_field(self) -> dict[str, list[int]]:
         marks: dict[str, list[int]] = defaultdict(list)
         for citation in self.citations:
-            number = self._number[citation.source_id]  # type: ignore[attr-defined]
+            number = self._notes[citation.source_id].number  # type: ignore[attr-defined]
             if number not in marks[citation.field]:
                 marks[citation.field].append(number)
         return marks
 
     def marks(self, name: str) -> list[int]:
         """Numbers of the sources of one field or group; of the record as a whole where none is named for the field."""
-        return sorted(self._by_field.get(name) or self._by_field.get(name.partition(".")[0]) or self.whole)
+        return self.support(name).numbers
+
+    def support(self, name: str) -> Support:
+        own = self._by_field.get(name) or self._by_field.get(name.partition(".")[0])
+        return Support(sorted(own or self.whole), self.disputed(name), is_general=not own)
 
     @property
     def whole(self) -> list[int]:
@@ -118,9 +175,9 @@ class Evidence:
         claims = []
         for value, citations in values.items():
             best = min(citations, key=lambda citation: order[Citation.Rank(citation.rank)])
-            marks = sorted({self._number[citation.source_id] for citation in citations})  # type: ignore[attr-defined]
+            notes = sorted({citation.source_id for citation in citations}, key=lambda key: self._notes[key].number)  # type: ignore[attr-defined]
             remarks = [citation.remark_en for citation in citations if citation.remark_en]
-            claims.append(Claim(value, best.rank, marks, remarks))
+            claims.append(Claim(value, best.rank, [self._notes[key] for key in notes], remarks))
         return sorted(claims, key=lambda claim: order[Citation.Rank(claim.rank)])
 
     def label(self, name: str) -> str:
@@ -146,3 +203,22 @@ class Evidence:
             if getattr(row, "kind", None) == key:
                 return str(row.get_kind_display())
         return key
+
+
+def tied_organisations(name: str, model: type) -> Prefetch:
+    """Prefetches the rows that tie a record to organisations, as far as the public may see these."""
+    rows = model.objects.filter(organisation__state=State.PUBLISHED)  # type: ignore[attr-defined]
+    return Prefetch(name, rows.select_related("organisation").order_by("position", "pk"))
+
+
+def shown(record: Record | None) -> Record | None:
+    """A related record, or None where the public may not see it."""
+    return record if record is not None and record.state == State.PUBLISHED else None
+
+
+def by_role(rows: Iterable, roles: type[TextChoices]) -> list[tuple[str, list]]:
+    """Participations under the name of their role, in the order of the roles."""
+    found: dict[str, list] = {}
+    for row in rows:
+        found.setdefault(row.role, []).append(row)
+    return [(str(role.label), found[role.value]) for role in roles if role.value in found]

@@ -5,14 +5,14 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism
+from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
 
 from .base import Column, Facet, Kind
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
-from .tables import NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
 
 
 class EventFilter(RecordFilter):
@@ -27,9 +27,9 @@ class EventTable(RecordTable):
     type = tables.Column(verbose_name=_("Type"))
     starts = PartialDateColumn(accessor="starts", verbose_name=_("Begins"))
     place = tables.Column(accessor="place_en", verbose_name=_("Place"))
-    countries = NamesColumn(verbose_name=_("Countries"))
+    countries = CountriesColumn(verbose_name=_("Countries"))
     agreements = NumberColumn(accessor="agreements_shown", verbose_name=_("Agreements signed"))
-    mechanism = tables.Column(verbose_name=_("Mechanism"))
+    mechanism = tables.Column(default="", verbose_name=_("Mechanism"))
     ends = PartialDateColumn(accessor="ends", verbose_name=_("Ends"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     reference = tables.Column(verbose_name=_("Reference"))
@@ -99,10 +99,13 @@ class EventKind(Kind):
                 "sectors__parent",
                 "citations__source",
                 "locations__country",
-                "organisations",
+                Prefetch("organisations", Organisation.objects.published().order_by("title_en")),
                 Prefetch("agreements", signed, to_attr="agreements_signed"),
             )
         )
+
+    def when(self, record: Event) -> PartialDate:
+        return record.starts
 
     def facts(self, record: Event) -> list[Fact]:
         return [

@@ -10,7 +10,7 @@ from .base import Column, Facet, Kind
 from .columns import citations, ending, identity
 from .detail import Fact
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
-from .tables import NamesColumn, NumberColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn, number
 
 
 class FigureFilter(RecordFilter):
@@ -26,7 +26,7 @@ class FigureTable(RecordTable):
     value = NumberColumn(verbose_name=_("Value"))
     unit = tables.Column(verbose_name=_("Unit"))
     change = NumberColumn(accessor="change_pct", verbose_name=_("Change on the year, %"))
-    countries = NamesColumn(verbose_name=_("Countries"))
+    countries = CountriesColumn(verbose_name=_("Countries"))
     indicator = tables.Column(verbose_name=_("Indicator"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     reference = tables.Column(verbose_name=_("Reference"))
@@ -82,6 +82,12 @@ class FigureKind(Kind):
 
     def detail_queryset(self) -> QuerySet:
         return self.queryset().select_related("indicator").prefetch_related("countries", "sectors__parent", "citations__source")
+
+    def when(self, record: Figure) -> str:
+        return str(record.period)
+
+    def in_brief(self, record: Figure) -> str:
+        return f"{number(record.value)} {record.unit}"
 
     def facts(self, record: Figure) -> list[Fact]:
         return [

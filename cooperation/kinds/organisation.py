@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -18,10 +20,10 @@ from cooperation.models import (
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity
-from .detail import Fact
+from .detail import Fact, shown
 from .expressions import joined
 from .filters import CodesFilter, RecordFilter, ReferenceFilter
-from .tables import NamesColumn, NumberColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn
 
 
 def records_of(model: type, name: str = "organisation") -> Coalesce:
@@ -40,11 +42,11 @@ class OrganisationFilter(RecordFilter):
 class OrganisationTable(RecordTable):
     title = TitleColumn("organisation", verbose_name=_("Name"))
     type = tables.Column(verbose_name=_("Type"))
-    countries = NamesColumn(verbose_name=_("Country"))
+    countries = CountriesColumn(verbose_name=_("Country"))
     projects = NumberColumn(accessor="projects_shown", verbose_name=_("Projects"))
     agreements = NumberColumn(accessor="agreements_shown", verbose_name=_("Agreements"))
     programmes = NumberColumn(accessor="programmes_shown", verbose_name=_("Programmes"))
-    acronym = tables.Column(verbose_name=_("Acronym"))
+    acronym = tables.Column(default="", verbose_name=_("Acronym"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     reference = tables.Column(verbose_name=_("Reference"))
 
@@ -119,7 +121,7 @@ class OrganisationKind(Kind):
         return queryset.prefetch_related("countries", "sectors")
 
     def detail_queryset(self) -> QuerySet:
-        shown = {"record__state": State.PUBLISHED}
+        published = {"record__state": State.PUBLISHED}
         return (
             self.queryset()
             .select_related("parent")
@@ -130,20 +132,27 @@ class OrganisationKind(Kind):
                 "aliases",
                 Prefetch(
                     "participations",
-                    Participation.objects.filter(**shown).select_related("record").order_by("record__title_en", "role"),
+                    Participation.objects.filter(**published).select_related("record").order_by("record__title_en", "role"),
                 ),
                 Prefetch(
                     "agreement_parties",
-                    AgreementParty.objects.filter(**shown).select_related("record").order_by("-record__signed_on", "record__reference"),
+                    AgreementParty.objects.filter(**published).select_related("record").order_by("-record__signed_on", "record__reference"),
                 ),
                 Prefetch(
                     "programme_participations",
-                    ProgrammeParticipation.objects.filter(**shown).select_related("record").order_by("record__title_en"),
+                    ProgrammeParticipation.objects.filter(**published).select_related("record").order_by("record__title_en"),
                 ),
-                Prefetch("loans", Finance.objects.filter(**shown).select_related("record").order_by("-year", "record__title_en")),
+                Prefetch("loans", Finance.objects.filter(**published).select_related("record").order_by("-year", "record__title_en")),
                 Prefetch("subsidiaries", Organisation.objects.published().order_by("title_en"), to_attr="subsidiaries_shown"),
             )
         )
+
+    def parts(self, record: Organisation) -> dict[str, Any]:
+        """One line a project with all roles in it, since one body often has several."""
+        projects: dict[Any, list[str]] = {}
+        for part in record.participations.all():
+            projects.setdefault(part.record, []).append(str(part.get_role_display()))
+        return {"projects": [(project, ", ".join(roles)) for project, roles in projects.items()]}
 
     def facts(self, record: Organisation) -> list[Fact]:
         return [
@@ -151,7 +160,7 @@ class OrganisationKind(Kind):
             Fact("countries", _("Countries"), record.countries.all(), "countries"),
             Fact("acronym", _("Acronym"), record.acronym, "optional"),
             Fact("aliases", _("Other names"), record.aliases.all(), "names"),
-            Fact("parent", _("Parent organisation"), record.parent if record.parent and record.parent.state == "published" else None, "record"),
+            Fact("parent", _("Parent organisation"), shown(record.parent), "record"),
             Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
             Fact("website", _("Website"), record.website, "url"),
         ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import Prefetch, QuerySet
@@ -9,6 +11,7 @@ from cooperation.models import (
     Agreement,
     Measure,
     Organisation,
+    PartialDate,
     Programme,
     ProgrammeCitation,
     ProgrammeLocation,
@@ -17,10 +20,10 @@ from cooperation.models import (
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
-from .detail import Fact
+from .detail import Fact, by_role, tied_organisations
 from .expressions import joined, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
-from .tables import NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 
 
 class ProgrammeFilter(RecordFilter):
@@ -52,9 +55,9 @@ class ProgrammeFilter(RecordFilter):
 class ProgrammeTable(RecordTable):
     title = TitleColumn("programme")
     type = tables.Column(verbose_name=_("Type"))
-    status = tables.Column(verbose_name=_("Status"))
+    status = StatusColumn(verbose_name=_("Status"))
     started = PartialDateColumn(accessor="started", verbose_name=_("Began"))
-    countries = NamesColumn(verbose_name=_("Countries"))
+    countries = CountriesColumn(verbose_name=_("Countries"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     organisations = OrganisationsColumn(accessor="participations", limit=4, verbose_name=_("Hosts"))
     locations = NamesColumn(limit=4, verbose_name=_("Locations"))
@@ -131,7 +134,7 @@ class ProgrammeKind(Kind):
     )
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset.prefetch_related("countries", "sectors", "participations__organisation", "locations")
+        return queryset.prefetch_related("countries", "sectors", tied_organisations("participations", ProgrammeParticipation), "locations")
 
     def detail_queryset(self) -> QuerySet:
         return self.queryset().prefetch_related(
@@ -139,10 +142,16 @@ class ProgrammeKind(Kind):
             "sectors__parent",
             "citations__source",
             "locations__country",
-            "participations__organisation",
+            tied_organisations("participations", ProgrammeParticipation),
             "measures__indicator",
             Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
         )
+
+    def when(self, record: Programme) -> PartialDate:
+        return record.started
+
+    def parts(self, record: Programme) -> dict[str, Any]:
+        return {"roles": by_role(record.participations.all(), ProgrammeParticipation.Role)}
 
     def facts(self, record: Programme) -> list[Fact]:
         return [

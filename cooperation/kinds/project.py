@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -11,6 +14,7 @@ from cooperation.models import (
     Finance,
     Milestone,
     Organisation,
+    PartialDate,
     Participation,
     Project,
     ProjectCitation,
@@ -19,10 +23,10 @@ from cooperation.models import (
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
-from .detail import Fact
+from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, RelatedCodesFilter
-from .tables import NamesColumn, NumberColumn, OrganisationsColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, NumberColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 
 #: A project's own amount: the largest single dollar line, since lines of different kinds may speak of the same money.
 LARGEST_LINE = Subquery(
@@ -93,9 +97,9 @@ class ProjectFilter(RecordFilter):
 
 class ProjectTable(RecordTable):
     title = TitleColumn("project")
-    status = tables.Column(verbose_name=_("Status"))
+    status = StatusColumn(verbose_name=_("Status"))
     status_date = PartialDateColumn(accessor="status_date", verbose_name=_("Status as of"))
-    countries = NamesColumn(verbose_name=_("Countries"))
+    countries = CountriesColumn(verbose_name=_("Countries"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     amount = NumberColumn(accessor="largest_usd", verbose_name=_("Largest amount, US dollars"))
     organisations = OrganisationsColumn(accessor="participations", limit=4, verbose_name=_("Organisations"))
@@ -209,7 +213,7 @@ class ProjectKind(Kind):
         return super().queryset().annotate(largest_usd=LARGEST_LINE)
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset.prefetch_related("countries", "sectors", "participations__organisation", "locations")
+        return queryset.prefetch_related("countries", "sectors", tied_organisations("participations", Participation), "locations")
 
     def detail_queryset(self) -> QuerySet:
         return (
@@ -220,7 +224,7 @@ class ProjectKind(Kind):
                 "sectors__parent",
                 "citations__source",
                 "locations__country",
-                "participations__organisation",
+                tied_organisations("participations", Participation),
                 "finance__lender",
                 "capacities__indicator",
                 "milestones",
@@ -229,13 +233,81 @@ class ProjectKind(Kind):
             )
         )
 
+    def when(self, record: Project) -> PartialDate:
+        return record.status_date
+
+    def in_brief(self, record: Project) -> str:
+        return str(record.get_status_display())
+
+    def parts(self, record: Project) -> dict[str, Any]:
+        return {
+            "ladder": ladder(record),
+            "roles": by_role(record.participations.all(), Participation.Role),
+            "money": [(line, shown(line.lender)) for line in record.finance.all()],
+        }
+
     def facts(self, record: Project) -> list[Fact]:
         return [
             Fact("status", _("Status"), record.get_status_display(), "status", record.status),
             Fact("status_as_of", _("Status as of"), record.status_date, "date"),
             Fact("countries", _("Countries"), record.countries.all(), "countries"),
             Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
-            Fact("parent", _("Part of"), record.parent if record.parent and record.parent.state == "published" else None, "record"),
+            Fact("parent", _("Part of"), shown(record.parent), "record"),
             Fact("agreements", _("Carries out"), record.agreements.all(), "records"),
         ]
 
+
+#: Steps of the ladder in order, each with the milestone that proves it.
+LADDER = (
+    (Project.Status.ANNOUNCED, Milestone.Kind.ANNOUNCED),
+    (Project.Status.AGREED, Milestone.Kind.AGREED),
+    (Project.Status.FINANCING, Milestone.Kind.FINANCING),
+    (Project.Status.UNDER_CONSTRUCTION, Milestone.Kind.CONSTRUCTION_START),
+    (Project.Status.OPERATIONAL, Milestone.Kind.COMMISSIONED),
+    (Project.Status.COMPLETED, Milestone.Kind.COMPLETED),
+    (Project.Status.SUSPENDED, Milestone.Kind.SUSPENDED),
+    (Project.Status.CANCELLED, Milestone.Kind.CANCELLED),
+)
+STOPPED = (Project.Status.SUSPENDED, Project.Status.CANCELLED)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a project's status ladder."""
+
+    code: str
+    label: str
+    is_reached: bool
+    is_current: bool
+    is_stopped: bool
+    milestone: Milestone | None
+
+
+def ladder(record: Project) -> list[Step]:
+    """The steps up to the present status and those still to come.
+
+    A stopped project has reached only what a milestone proves. The two ends, operational and completed, stand both
+    only where both are known.
+    """
+    status = Project.Status(record.status)
+    proofs = {(line.kind, line.basis): line for line in record.milestones.all()}
+    order = [step for step, _milestone in LADDER]
+    steps = []
+    for step, milestone in LADDER:
+        actual = proofs.get((milestone, Milestone.Basis.ACTUAL))
+        passed = status not in STOPPED and order.index(step) < order.index(status)
+        if step != status and step in (*STOPPED, Project.Status.COMPLETED) and not (actual and step == Project.Status.COMPLETED):
+            continue
+        if step == Project.Status.OPERATIONAL and status == Project.Status.COMPLETED and not actual:
+            continue
+        steps.append(
+            Step(
+                code=step.value,
+                label=str(step.label),
+                is_reached=passed or step == status or actual is not None,
+                is_current=step == status,
+                is_stopped=step == status and step in STOPPED,
+                milestone=actual or proofs.get((milestone, Milestone.Basis.PLANNED)),
+            )
+        )
+    return steps

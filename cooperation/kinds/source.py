@@ -3,6 +3,8 @@ from __future__ import annotations
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Citation, Source, SourceRelease, State, TradeRecord
@@ -37,8 +39,15 @@ class SourceFilter(StrictFilterSet):
         return queryset
 
 
+class SourceTitleColumn(TitleColumn):
+    """The title in the language of the source."""
+
+    def text(self, value: str, record: Source) -> SafeString:
+        return format_html('<span lang="{}">{}</span>', record.language, value)
+
+
 class SourceTable(RecordTable):
-    title = TitleColumn("source")
+    title = SourceTitleColumn("source")
     publisher = tables.Column(verbose_name=_("Publisher"))
     published = PartialDateColumn(accessor="published", verbose_name=_("Published"))
     language = tables.Column(verbose_name=_("Language"))

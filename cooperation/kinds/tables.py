@@ -26,11 +26,16 @@ def in_language(text: LocalText) -> SafeString | str:
     return text
 
 
+def absent(words: Any = NOT_KNOWN) -> SafeString:
+    """Why a value is missing, in words and in a quieter ink."""
+    return format_html('<span class="absent">{}</span>', words)
+
+
 def partial_date(partial: PartialDate) -> SafeString | str:
     """A partial date in words, in a `<time>`; or in words why there is none."""
     if partial.date is None:
         label = Precision(partial.precision).label if partial.precision else NOT_KNOWN
-        return format_html('<span class="absent">{}</span>', label)
+        return absent(label)
     formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
     words = date_format(partial.date, formats.get(Precision(partial.precision), "DATE_FORMAT"), use_l10n=True)
     return format_html('<time datetime="{}">{}</time>', str(partial), words)
@@ -60,23 +65,36 @@ def language_name(code: str) -> str:
 
 
 class TitleColumn(tables.Column):
-    """The record's name, linked to its page. The first column of every table."""
+    """The record's name, linked to its page, and its reference under it. The first column of every table."""
 
     def __init__(self, kind_name: str, **kwargs: Any) -> None:
         self.kind_name = kind_name
         kwargs.setdefault("verbose_name", _("Title"))
         kwargs.setdefault("accessor", "title")
+        kwargs.setdefault("attrs", {"td": {"class": "title"}})
         super().__init__(empty_values=(), **kwargs)
 
     def render(self, value: Any, record: Any) -> SafeString:
         arguments = [record.reference, record.slug] if record.slug else [record.reference]
-        return format_html('<a href="{}">{}</a>', reverse(f"{self.kind_name}-detail", args=arguments), in_language(value))
+        address = reverse(f"{self.kind_name}-detail", args=arguments)
+        return format_html('<a href="{}">{}</a><small>{}</small>', address, self.text(value, record), record.reference)
+
+    def text(self, value: Any, record: Any) -> SafeString | str:
+        return in_language(value)
+
+
+class StatusColumn(tables.Column):
+    """A status as a badge: shape and word, then colour."""
+
+    def render(self, value: str, record: Any) -> SafeString:
+        return format_html('<span class="badge badge--{}">{}</span>', record.status, value)
 
 
 class PartialDateColumn(tables.Column):
     """A partial date; `accessor` names the descriptor that joins date and precision."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
         super().__init__(empty_values=(), **kwargs)
 
     def render(self, value: PartialDate) -> SafeString | str:
@@ -96,10 +114,21 @@ class NamesColumn(tables.Column):
         if len(rows) > self.limit:
             more = _("and %(count)d more") % {"count": len(rows) - self.limit}
             return format_html("{} <span>{}</span>", shown, more)
-        return shown
+        return shown if rows else absent()
 
     def name(self, row: Any) -> SafeString | str:
         return in_language(row.name)
+
+
+class CountriesColumn(NamesColumn):
+    """Countries, each with its colour."""
+
+    def render(self, value: Any) -> SafeString:
+        marked = (
+            format_html('<span class="country country--{}">{}</span>', country.code, self.name(country)) for country in value.all()
+        )
+        spans = format_html_join(" ", "{}", ((span,) for span in marked))
+        return format_html('<span class="countries">{}</span>', spans) if spans else absent()
 
 
 class OrganisationsColumn(NamesColumn):
@@ -122,6 +151,10 @@ class NumberColumn(tables.Column):
 
 class RecordTable(tables.Table):
     """A table without pagination, ordering or form of its own: the view orders and cuts the rows."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", absent())
+        super().__init__(*args, **kwargs)
 
     class Meta:
         orderable = False

@@ -12,7 +12,7 @@ from .project import Capacity, Finance, Milestone, Participation, Project, Proje
 from .record import Citation, Dependant, Location, Record, State
 from .search import SearchEntry
 from .source import Source
-from .trade import Direction, Flow, SourceRelease, TradeRecord, TradeTotal
+from .trade import Direction, Flow, SourceRelease, TradeRecord, TradeTotal, TradeYear
 from .version import Version
 from .vocabulary import Country, Indicator, Mechanism, Product, Sector
 
@@ -65,5 +65,6 @@ __all__ = [
     "State",
     "TradeRecord",
     "TradeTotal",
+    "TradeYear",
     "Version",
 ]

@@ -121,7 +121,7 @@ def apply(given: Document) -> Record:
 
 def _columns(model: type[models.Model]) -> list[models.Field]:
     """Columns that a document carries, without precisions, which travel inside their date."""
-    precisions = {f"{field.name}_precision" for field in model._meta.concrete_fields}
+    precisions = {f"{field.name}_precision" for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
     return [field for field in model._meta.concrete_fields if field.name not in EDITORIAL and field.name not in precisions]
 
 
@@ -130,7 +130,7 @@ def _child(model: type[models.Model], name: str) -> type[Dependant]:
 
 
 def _is_partial(field: models.Field) -> bool:
-    return any(other.name == f"{field.name}_precision" for other in field.model._meta.concrete_fields)
+    return isinstance(field, models.DateField) and any(other.name == f"{field.name}_precision" for other in field.model._meta.concrete_fields)
 
 
 def _row(row: models.Model) -> Document:

@@ -88,6 +88,11 @@ class Project(Record):
             models.Index(fields=["state", "status_as_of", "reference"], name="project_by_status_date"),
         ]
 
+    @property
+    def milestones_ordered(self) -> list[Milestone]:
+        """Milestones as they came or are to come; those without a date last."""
+        return sorted(self.milestones.all(), key=lambda row: (row.occurred_on is None, str(row.occurred), row.position))
+
     def clean(self) -> None:
         super().clean()
         if self.route is not None:

@@ -32,7 +32,7 @@ class SourceRelease(models.Model):
         PRESS = "press", _("Statistics as reported in the press")
 
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
-    code = models.SlugField(_("code"), max_length=60, unique=True, help_text=_("Short name used by the loader, such as comtrade-2026-03."))
+    code = models.SlugField(_("code"), max_length=60, help_text=_("Short name used by the loader, such as comtrade-2026-03."))
     title_en = models.CharField(_("title in English"), max_length=300)
     title_zh = models.CharField(_("title in Chinese"), max_length=300, blank=True, default="")
     title_ru = models.CharField(_("title in Russian"), max_length=300, blank=True, default="")
@@ -49,7 +49,24 @@ class SourceRelease(models.Model):
     rank = models.PositiveSmallIntegerField(
         _("rank"), default=50, help_text=_("Where releases state the same value, the lowest rank is shown first.")
     )
-    is_current = models.BooleanField(_("current"), default=True)
+    is_current = models.BooleanField(_("current"), default=True, help_text=_("The public sees its rows."))
+    is_complete = models.BooleanField(
+        _("loaded to the end"), default=True, help_text=_("No while rows are still being put in, or where a load broke off.")
+    )
+    covers_all_products = models.BooleanField(
+        _("covers all products"),
+        default=False,
+        help_text=_("The products of a period add up to all goods. No where only selected products were published."),
+    )
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
+        verbose_name=_("replaces"),
+        help_text=_("The earlier state of this release, kept so that the load can be undone."),
+    )
     row_count = models.PositiveIntegerField(_("rows"), default=0, editable=False)
     remark_en = models.TextField(_("remark"), blank=True, default="")
     created_at = models.DateTimeField(_("loaded at"), auto_now_add=True)
@@ -62,7 +79,21 @@ class SourceRelease(models.Model):
         ordering = ["rank", "reference"]
         verbose_name = _("trade release")
         verbose_name_plural = _("trade releases")
-        constraints = [precision_agrees("published_on")]
+        constraints = [
+            precision_agrees("published_on"),
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=Q(is_current=True),
+                name="sourcerelease_one_current_a_code",
+                violation_error_message=_("There is a current release of this code already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(is_current=False) | Q(is_complete=True),
+                name="sourcerelease_current_is_complete",
+                violation_error_message=_("A release is shown once it is loaded to the end."),
+            ),
+        ]
+        indexes = [models.Index(fields=["code", "-created_at"], name="sourcerelease_history")]
 
     def __str__(self) -> str:
         return self.title
@@ -100,10 +131,25 @@ class TradeRecordQuerySet(models.QuerySet):
         return self.filter(release__is_current=True)
 
 
+class TradeRecordManager(models.Manager.from_queryset(TradeRecordQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, release, reporter, partner, flow, start, end, product) -> TradeRecord:
+        return self.get(
+            release__reference=release,
+            reporter__code=reporter,
+            partner__code=partner,
+            flow=flow,
+            period_start=start,
+            period_end=end,
+            product__code=product,
+        )
+
+
 class TradeRecord(models.Model):
     """One trade value as one release states it: reporter, partner, flow, period, product, US dollars of the day.
 
     Rows come and go with their release; they have no editorial state and no history of their own.
+    `level`, `chapter` and `sector` repeat what `product` says, so that pages and totals over millions of rows need no join.
+    A code may be stated at several levels (27, 2709, 270900, TOTAL): rows are listed one by one, and only totals add them up.
     """
 
     class Valuation(models.TextChoices):
@@ -116,15 +162,36 @@ class TradeRecord(models.Model):
         PARTIAL = "partial", _("Incomplete")
         ESTIMATED = "estimated", _("Estimated")
 
-    release = models.ForeignKey(SourceRelease, on_delete=models.CASCADE, related_name="records", verbose_name=_("release"))
-    reporter = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="trade_reported", verbose_name=_("reporter"))
-    partner = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="trade_partnered", verbose_name=_("partner"))
+    # Each index costs a tenth of the load rate. Keys to vocabularies have none of their own: `traderecord_once_a_release`
+    # begins with them, and they have so few values that the planner can try each.
+    release = models.ForeignKey(
+        SourceRelease, on_delete=models.CASCADE, related_name="records", verbose_name=_("release"), db_index=False
+    )
+    reporter = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="trade_reported", verbose_name=_("reporter"), db_index=False
+    )
+    partner = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="trade_partnered", verbose_name=_("partner"), db_index=False
+    )
     flow = models.CharField(_("flow"), max_length=6, choices=Flow.choices)
     direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
     period_type = models.CharField(_("kind of period"), max_length=8, choices=PeriodType.choices)
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
-    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="trade", verbose_name=_("product"))
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="trade", verbose_name=_("product"), db_index=False
+    )
+    level = models.CharField(_("level"), max_length=12, choices=Product.Level.choices, editable=False, default="")
+    chapter = models.CharField(_("HS chapter"), max_length=2, editable=False, blank=True, default="")
+    sector = models.ForeignKey(
+        Sector,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="trade_records",
+        verbose_name=_("sector"),
+        db_index=False,
+    )
     revision = models.CharField(_("HS revision"), max_length=6, blank=True, default="")
     value_usd = models.DecimalField(_("value in US dollars"), max_digits=18, decimal_places=2)
     quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=3, null=True, blank=True)
@@ -141,19 +208,22 @@ class TradeRecord(models.Model):
         blank=True,
         related_name="trade_records",
         verbose_name=_("source"),
+        db_index=False,
         help_text=_("The page that states this row, where the release gathers several."),
     )
     remark_en = models.CharField(_("remark"), max_length=600, blank=True, default="")
 
-    objects = TradeRecordQuerySet.as_manager()
+    objects = TradeRecordManager()
 
     class Meta:
         ordering = ["pk"]
         verbose_name = _("trade value")
         verbose_name_plural = _("trade values")
         constraints = [
+            # Also serves each filter that leaves few rows (a product, a chapter, one partner's imports): the leading columns
+            # are asked for as lists. `direction` stands for `flow`, since the reporter is known; `chapter` follows the product.
             models.UniqueConstraint(
-                fields=["release", "reporter", "partner", "flow", "period_start", "period_end", "product"],
+                fields=["release", "reporter", "partner", "direction", "chapter", "product", "period_start", "period_end"],
                 name="traderecord_once_a_release",
             ),
             models.CheckConstraint(
@@ -164,46 +234,151 @@ class TradeRecord(models.Model):
             models.CheckConstraint(condition=~Q(reporter=F("partner")), name="traderecord_two_sides"),
         ]
         indexes = [
-            models.Index(fields=["product", "period_start"], name="traderecord_by_product"),
-            models.Index(fields=["partner", "period_start"], name="traderecord_by_partner"),
-            models.Index(fields=["period_start", "id"], name="traderecord_by_period"),
-            models.Index(fields=["value_usd", "id"], name="traderecord_by_value"),
+            # The two orders that pages offer, walked from any key on (keyset pages, at any depth). The columns after `id` are the
+            # broad filters: rows that do not match, or are not current, are passed over without reading the table.
+            models.Index(
+                fields=["period_start", "id", "release", "reporter", "partner", "direction", "chapter"],
+                name="traderecord_by_period",
+            ),
+            models.Index(
+                fields=["value_usd", "id", "release", "reporter", "partner", "direction", "chapter"],
+                name="traderecord_by_value",
+            ),
+            # Which sources are cited by trade rows. Empty for bulk releases, which have one source for all.
+            models.Index(fields=["source"], name="traderecord_source", condition=Q(source__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.reporter_id} {self.direction} {self.partner_id} {self.period} {self.product_id}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.level, self.chapter, self.sector_id = self.product.level, self.product.chapter, self.product.sector_id
+        super().save(*args, **kwargs)
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (
+            self.release.reference,
+            self.reporter.code,
+            self.partner.code,
+            self.flow,
+            self.period_start.isoformat(),
+            self.period_end.isoformat(),
+            self.product.code,
+        )
 
     @property
     def period(self) -> Period:
         return Period(self.period_type, self.period_start, self.period_end)
 
 
-class TradeTotal(models.Model):
-    """A sum of trade rows, made when a release is loaded, so that charts, facets and counts never scan the raw table.
+class SumQuerySet(models.QuerySet):
+    def published(self) -> SumQuerySet:
+        return self.filter(release__is_current=True)
 
-    `chapter` is empty for rows that state all goods at once; those are never added to the chapters.
+    def all_goods(self) -> SumQuerySet:
+        """Rows that may be added up to all goods: the stated total where there is one, else the chapters."""
+        return self.filter(in_total=True)
+
+    def by_chapter(self) -> SumQuerySet:
+        """Rows that may be added up over chapters or sectors: each chapter once, at the coarsest level that states it."""
+        return self.filter(in_chapters=True)
+
+
+class TradeSum(models.Model):
+    """What the two tables of sums share. Made by `trade.totals`, never edited.
+
+    `row_count` adds up to the number of records over any rows. `value_usd` adds up only within one level of one release, or
+    through `all_goods()` and `by_chapter()`: the same trade may be stated as a total, by chapter and by product.
     """
 
-    release = models.ForeignKey(SourceRelease, on_delete=models.CASCADE, related_name="totals", verbose_name=_("release"))
-    reporter = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="totals_reported", verbose_name=_("reporter"))
-    partner = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="totals_partnered", verbose_name=_("partner"))
     direction = models.CharField(_("direction"), max_length=6, choices=Direction.choices)
     period_type = models.CharField(_("kind of period"), max_length=8, choices=PeriodType.choices)
-    period_start = models.DateField(_("period from"))
-    period_end = models.DateField(_("period to"))
     level = models.CharField(_("level"), max_length=12, choices=Product.Level.choices)
-    chapter = models.CharField(_("HS chapter"), max_length=2, blank=True, default="")
-    sector = models.ForeignKey(
-        Sector, on_delete=models.PROTECT, null=True, blank=True, related_name="trade_totals", verbose_name=_("sector")
+    chapter = models.CharField(
+        _("HS chapter"), max_length=2, blank=True, default="", help_text=_("Empty where all goods, a section or a group is stated.")
     )
     value_usd = models.DecimalField(_("value in US dollars"), max_digits=20, decimal_places=2)
     row_count = models.PositiveIntegerField(_("rows"))
+    in_total = models.BooleanField(_("counts towards all goods"), default=False)
+    in_chapters = models.BooleanField(_("counts towards its chapter"), default=False)
+
+    objects = SumQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class TradeTotal(TradeSum):
+    """Trade records of one release, reporter, partner, direction, period, level, chapter and sector, added up.
+
+    Serves charts by month and filters by date. Made when a release is loaded, so that no page scans the raw table.
+    """
+
+    release = models.ForeignKey(
+        SourceRelease, on_delete=models.CASCADE, related_name="totals", verbose_name=_("release"), db_index=False
+    )
+    reporter = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="totals_reported", verbose_name=_("reporter"), db_index=False
+    )
+    partner = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="totals_partnered", verbose_name=_("partner"), db_index=False
+    )
+    sector = models.ForeignKey(
+        Sector, on_delete=models.PROTECT, null=True, related_name="trade_totals", verbose_name=_("sector"), db_index=False
+    )
+    period_start = models.DateField(_("period from"))
+    period_end = models.DateField(_("period to"))
 
     class Meta:
         ordering = ["release", "period_start", "pk"]
         verbose_name = _("trade total")
         verbose_name_plural = _("trade totals")
-        indexes = [models.Index(fields=["partner", "direction", "period_start"], name="tradetotal_by_partner")]
+        indexes = [
+            # One chapter or sector over time; also finds a release's own rows when it is replaced.
+            models.Index(
+                fields=["release", "reporter", "partner", "direction", "chapter", "period_start"], name="tradetotal_by_chapter"
+            ),
+            # All goods over time.
+            models.Index(
+                fields=["partner", "direction", "period_start"], name="tradetotal_all_goods", condition=Q(in_total=True)
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.direction} {self.period_start:%Y} {self.chapter or 'TOTAL'}"
+        return f"{self.direction} {self.period_start:%Y-%m} {self.chapter or 'TOTAL'}"
+
+
+class TradeYear(TradeSum):
+    """The totals once more by year, which makes them some tens of thousands of rows: for counts, facets and charts by year.
+
+    `first_year` and `last_year` differ only for ranges of days that cross a year's end. Yearly and monthly rows stand beside
+    each other, told apart by `period_type`; `periods` says how many months (or quarters …) the row adds up.
+    """
+
+    release = models.ForeignKey(
+        SourceRelease, on_delete=models.CASCADE, related_name="years", verbose_name=_("release"), db_index=False
+    )
+    reporter = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="years_reported", verbose_name=_("reporter"), db_index=False
+    )
+    partner = models.ForeignKey(
+        Country, on_delete=models.PROTECT, related_name="years_partnered", verbose_name=_("partner"), db_index=False
+    )
+    sector = models.ForeignKey(
+        Sector, on_delete=models.PROTECT, null=True, related_name="trade_years", verbose_name=_("sector"), db_index=False
+    )
+    first_year = models.PositiveSmallIntegerField(_("year from"))
+    last_year = models.PositiveSmallIntegerField(_("year to"))
+    periods = models.PositiveSmallIntegerField(_("periods"), help_text=_("Months, quarters or years that are added up here."))
+
+    class Meta:
+        ordering = ["release", "first_year", "pk"]
+        verbose_name = _("trade of a year")
+        verbose_name_plural = _("trade by year")
+        indexes = [
+            models.Index(fields=["release", "chapter"], name="tradeyear_by_chapter"),
+            models.Index(fields=["partner", "direction", "first_year"], name="tradeyear_all_goods", condition=Q(in_total=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.first_year} {self.chapter or 'TOTAL'}"

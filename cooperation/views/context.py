@@ -39,6 +39,11 @@ def public_address(request: HttpRequest) -> str:
     return settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
 
 
+def home_crumb() -> dict[str, str]:
+    """Where every trail of breadcrumbs begins."""
+    return {"label": _("Home"), "url": reverse("home")}
+
+
 def _entry(request: HttpRequest, label: Any, url: str) -> dict[str, Any]:
     return {"label": label, "name_plural": label, "url": url, "list_url": url, "current": request.path == url}
 

@@ -14,7 +14,7 @@ from cooperation.kinds.source import cited_by, trade_of
 from cooperation.models import Record, Source, State
 
 from . import errors
-from .context import public_address
+from .context import home_crumb, public_address
 
 
 class KindDetail(View):
@@ -37,15 +37,16 @@ class KindDetail(View):
         return {
             "kind": self.kind,
             "record": record,
-            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record)],
+            "facts": [{"fact": fact, "support": evidence.support(fact.name)} for fact in self.kind.facts(record) if fact.is_shown],
             "evidence": evidence,
+            **self.kind.parts(record),
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
         }
 
     def crumbs(self, record: Any) -> list[dict[str, Any]]:
-        return [{"label": self.kind.label_plural, "url": self.kind.list_url()}, {"label": record.reference, "url": ""}]
+        return [home_crumb(), {"label": self.kind.label_plural, "url": self.kind.list_url()}, {"label": record.reference, "url": ""}]
 
     def missing(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Withdrawn records say why they are gone; drafts and unknown references are simply not there."""
@@ -67,7 +68,7 @@ class SourceDetail(KindDetail):
         return {
             "kind": self.kind,
             "record": record,
-            "facts": [{"fact": fact, "marks": [], "disagreement": None} for fact in self.kind.facts(record)],
+            "facts": [{"fact": fact} for fact in self.kind.facts(record) if fact.is_shown],
             "citations": [(kind_of(type(cited)), cited, rows) for cited, rows in citations.items()],
             "releases": releases,
             "trade_rows": trade_rows,
@@ -75,11 +76,6 @@ class SourceDetail(KindDetail):
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
         }
-
-
-def fact_line(fact: Any, evidence: Evidence) -> dict[str, Any]:
-    """A fact with the marks of its sources; facts that no source is named for lean on those of the whole record."""
-    return {"fact": fact, "marks": evidence.marks(fact.name), "disagreement": evidence.disputed(fact.name)}
 
 
 def published(reference: str) -> dict[str, str] | None:

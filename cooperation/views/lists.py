@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,14 +11,16 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
+from django_filters import BooleanFilter, NumberFilter
 
 from cooperation.kinds import Kind
-from cooperation.kinds.filters import PAGE_PARAMETERS, StrictFilterSet
+from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 
-from .context import public_address
+from .context import home_crumb, public_address
 
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
 
@@ -143,7 +146,7 @@ class KindList(View):
         table = self.kind.table_class(rows, sequence=state.columns, exclude=self.excluded(state))
         return {
             "kind": self.kind,
-            "crumbs": [{"label": self.kind.label_plural, "url": ""}],
+            "crumbs": [home_crumb(), {"label": self.kind.label_plural, "url": ""}],
             "count": state.count,
             "page": page,
             "table": table,
@@ -163,6 +166,9 @@ class KindList(View):
                 (name, value) for name, values in state.query.lists() if name in state.filterset.filters for value in values
             ],
             "cite": self.cite(request, state),
+            "today": timezone.localdate(),
+            "page_sizes": sorted({10, 25, 50, 100, state.per_page}) if state.is_sound else [],
+            "per_page": state.per_page if state.is_sound else settings.PAGE_SIZE,
             "suggestions": self.suggestions(state) if state.is_sound and not state.count else [],
         }
 
@@ -186,12 +192,37 @@ class KindList(View):
             )
         return headers
 
-    def panel(self, state: ListState) -> list[dict[str, Any]]:
-        """The filter panel in the order of the FilterSet: facets with counts, other fields as they are."""
+    def panel(self, state: ListState) -> dict[str, Any]:
+        """The filter panel in the order of the FilterSet: facets with counts, ranges, other fields; rare ones folded away."""
         facets = {facet.name: facet for facet in self.kind.facet_states(state.filterset)} if state.is_sound else {}
         if not state.is_sound:
             facets = {facet.name: self.kind.facet_state(state.filterset, facet) for facet in self.kind.facets}
-        return [{"name": name, "facet": facets.get(name), "field": state.filterset.form[name]} for name in state.filterset.filters]
+        items: list[dict[str, Any]] = []
+        rare: list[dict[str, Any]] = []
+        form = state.filterset.form
+        for name, found in state.filterset.filters.items():
+            if name in facets:
+                items.append({"facet": facets[name], "errors": form[name].errors})
+            elif name in ("match", *PAGE_PARAMETERS):
+                continue
+            elif other := self.range_end(state, name):
+                (rare if isinstance(found, NumberFilter) else items).append({"first": form[name], "last": form[other]})
+            elif not any(item.get("last") and item["last"].name == name for item in items + rare):
+                is_rare = isinstance(found, (ReferenceFilter, BooleanFilter))
+                (rare if is_rare else items).append({"field": form[name]})
+        used = state.filterset.chosen.keys() | form.errors.keys()
+        names = {field.name for item in rare for field in item.values()}
+        return {
+            "items": items,
+            "rare": rare,
+            "rare_open": bool(used & names),
+            "match": form["match"] if "match" in form.fields else None,
+        }
+
+    def range_end(self, state: ListState, name: str) -> str:
+        """The other end of a range: `signed_to` for `signed_from`, `to_date` for `from_date`; empty for other filters."""
+        turned = {"from_date": "to_date"}.get(name) or re.sub("_from$", "_to", name)
+        return turned if turned != name and turned in state.filterset.filters else ""
 
     def chips(self, state: ListState) -> list[Chip]:
         made = []
@@ -222,10 +253,7 @@ class KindList(View):
             rows = state.filterset.narrowed(self.kind.queryset(), without=name).order_by().count()
             if rows:
                 label = str(state.filterset.form[name].label)
-                words = ngettext(
-                    "Without “%(filter)s”: %(count)d record", "Without “%(filter)s”: %(count)d records", rows
-                ) % {"filter": label, "count": rows}
-                found.append({"label": words, "url": state.url(**{name: None}), "count": rows})
+                found.append({"label": label, "url": state.url(**{name: None}), "count": rows})
         return sorted(found, key=lambda suggestion: -suggestion["count"])
 
     def label(self, state: ListState, name: str) -> str:

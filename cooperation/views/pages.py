@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count
@@ -64,7 +65,7 @@ def found(kind: Kind, text: str) -> dict[str, Any] | None:
     if not count:
         return None
     records = kind.sorted(rows, kind.default_sort).prefetch_related("countries")[:SHOWN]
-    return {"kind": kind, "count": count, "records": records}
+    return {"kind": kind, "count": count, "records": records, "url": f"{kind.list_url()}?{urlencode({'q': text})}"}
 
 
 class CountryList(View):
