@@ -178,9 +178,7 @@ class TradeRecord(models.Model):
     period_type = models.CharField(_("kind of period"), max_length=8, choices=PeriodType.choices)
     period_start = models.DateField(_("period from"))
     period_end = models.DateField(_("period to"))
-    product = models.ForeignKey(
-        Product, on_delete=models.PROTECT, related_name="trade", verbose_name=_("product"), db_index=False
-    )
+    product = models.ForeignKey(Product, on_delete=models.PROTECT, related_name="trade", verbose_name=_("product"), db_index=False)
     level = models.CharField(_("level"), max_length=12, choices=Product.Level.choices, editable=False, default="")
     chapter = models.CharField(_("HS chapter"), max_length=2, editable=False, blank=True, default="")
     sector = models.ForeignKey(
@@ -198,9 +196,7 @@ class TradeRecord(models.Model):
     unit = models.CharField(_("unit of quantity"), max_length=30, blank=True, default="")
     valuation = models.CharField(_("valuation"), max_length=3, choices=Valuation.choices, blank=True, default="")
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.FINAL)
-    change_pct = models.DecimalField(
-        _("change on the year, per cent"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
+    change_pct = models.DecimalField(_("change on the year, per cent"), max_digits=10, decimal_places=2, null=True, blank=True)
     source = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
@@ -339,9 +335,7 @@ class TradeTotal(TradeSum):
                 fields=["release", "reporter", "partner", "direction", "chapter", "period_start"], name="tradetotal_by_chapter"
             ),
             # All goods over time.
-            models.Index(
-                fields=["partner", "direction", "period_start"], name="tradetotal_all_goods", condition=Q(in_total=True)
-            ),
+            models.Index(fields=["partner", "direction", "period_start"], name="tradetotal_all_goods", condition=Q(in_total=True)),
         ]
 
     def __str__(self) -> str:

@@ -89,10 +89,15 @@ def rebuild(releases: Iterable[SourceRelease], *, fit: bool = True) -> int:
 def make(release: SourceRelease, *, fit: bool) -> int:
     TradeTotal.objects.filter(release=release).delete()
     TradeYear.objects.filter(release=release).delete()
-    years = MAKE_YEARS.format(first=YEAR[connection.vendor].format("period_start"), last=YEAR[connection.vendor].format("period_end"))
+    years = MAKE_YEARS.format(
+        first=YEAR[connection.vendor].format("period_start"), last=YEAR[connection.vendor].format("period_end")
+    )
     with connection.cursor() as cursor:
         if fit:
-            cursor.execute(FIT_TO_PRODUCT.replace("IS DISTINCT FROM", "IS NOT") if connection.vendor == "sqlite" else FIT_TO_PRODUCT, [release.pk])
+            cursor.execute(
+                FIT_TO_PRODUCT.replace("IS DISTINCT FROM", "IS NOT") if connection.vendor == "sqlite" else FIT_TO_PRODUCT,
+                [release.pk],
+            )
         cursor.execute(MAKE_TOTALS, [True, False, release.covers_all_products, release.pk])
         made = max(cursor.rowcount, 0)
         cursor.execute(years, [release.pk])
