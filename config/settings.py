@@ -98,7 +98,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a project with all its dependants and c
 
 DATABASES = {
     "default": dj_database_url.parse(
-        env.str("DATABASE_URL", f"sqlite:///{BASE_DIR / 'registry.sqlite3'}"),
+        env.str("DATABASE_URL", "") or f"sqlite:///{BASE_DIR / 'registry.sqlite3'}",
         conn_max_age=env.int("DATABASE_CONN_MAX_AGE", 60),
         conn_health_checks=True,
     )
