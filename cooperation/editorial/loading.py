@@ -69,7 +69,9 @@ def read(path: Path) -> list[Entry]:
     except UnicodeDecodeError as error:
         raise LoadError(f"{path.name}: not UTF-8 at byte {error.start}.") from error
     except json.JSONDecodeError as error:
-        raise LoadError(f"{path.name}: cut short or malformed at line {error.lineno}, column {error.colno}: {error.msg}.") from error
+        raise LoadError(
+            f"{path.name}: cut short or malformed at line {error.lineno}, column {error.colno}: {error.msg}."
+        ) from error
     if not isinstance(entries, list) or not all(isinstance(entry, dict) and "model" in entry for entry in entries):
         raise LoadError(f"{path.name}: not a list of entries with a model each.")
     return entries

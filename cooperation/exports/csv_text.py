@@ -48,9 +48,7 @@ class CsvColumn(Column):
 
     def texts(self, values: Sequence[str]) -> Iterable[str]:
         joined = "".join(values)
-        is_plain = not any(mark in joined for mark in ',"\r\n\0') and NEEDS_A_LOOK.isdisjoint(
-            {value[:1] for value in values}
-        )
+        is_plain = not any(mark in joined for mark in ',"\r\n\0') and NEEDS_A_LOOK.isdisjoint({value[:1] for value in values})
         return values if is_plain else map(self.text, values)
 
     def number_as_text(self, plain: str) -> str:

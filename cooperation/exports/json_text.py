@@ -38,8 +38,7 @@ def geojson_features(
     """
     box = f'"bbox": {json_value(bbox)},\n' if bbox is not None else ""
     head = (
-        f'{{"type": "FeatureCollection",\n{box}"about": {json_value(about_as_dict(about))},\n'
-        f'"count": {about.count},\n"features": ['
+        f'{{"type": "FeatureCollection",\n{box}"about": {json_value(about_as_dict(about))},\n"count": {about.count},\n"features": ['
     )
     return _features(head, features, about)
 
@@ -57,9 +56,7 @@ def json_value(value: Any) -> str:
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
     if isinstance(value, Mapping):
-        return (
-            "{" + ", ".join(f"{encode_basestring(str(k))}: {json_value(v)}" for k, v in value.items()) + "}"
-        )
+        return "{" + ", ".join(f"{encode_basestring(str(k))}: {json_value(v)}" for k, v in value.items()) + "}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(json_value, value)) + "]"
     return str(encode_basestring(str(value)))

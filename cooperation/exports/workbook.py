@@ -109,15 +109,10 @@ class _Records:
         after = [f'<c r="{letter}' for letter in letters[1:]] + ["</row>"]
         start, first = '<row r="', f'"><c r="{letters[0]}'
 
-        header = [
-            inline_cell(title, TITLE_STYLE) + end for title, end in zip(self.titles, after, strict=True)
-        ]
+        header = [inline_cell(title, TITLE_STYLE) + end for title, end in zip(self.titles, after, strict=True)]
         yield (records_head(self.fields, self.titles) + "1".join([start, first, *header])).encode()
 
-        columns = [
-            XlsxColumn(field, end, self.strings, self.cut)
-            for field, end in zip(self.fields, after, strict=True)
-        ]
+        columns = [XlsxColumn(field, end, self.strings, self.cut) for field, end in zip(self.fields, after, strict=True)]
         for size, cells in blocks(columns, self.rows):
             next_row = self.written + 2
             self.written += size

@@ -188,8 +188,5 @@ def _row(number: int, texts: Sequence[str], styles: Sequence[int]) -> str:
 
 
 def _columns(widths: Sequence[int]) -> str:
-    columns = (
-        f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>'
-        for place, width in enumerate(widths, start=1)
-    )
+    columns = (f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>' for place, width in enumerate(widths, start=1))
     return f"<cols>{''.join(columns)}</cols>"

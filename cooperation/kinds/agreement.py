@@ -65,7 +65,9 @@ class AgreementKind(Kind):
     slug = "agreements"
     label = _("Agreement")
     label_plural = _("Agreements")
-    intro = _("Treaties, agreements, memoranda, statements and contracts between China and the five states, and between their bodies.")
+    intro = _(
+        "Treaties, agreements, memoranda, statements and contracts between China and the five states, and between their bodies."
+    )
     model = Agreement
     filterset_class = AgreementFilter
     table_class = AgreementTable

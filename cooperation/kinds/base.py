@@ -64,7 +64,8 @@ class Option:
 
     value: str
     label: str
-    count: int
+    #: None where the query is unsound, so that no number would be true.
+    count: int | None
     selected: bool
     indent: bool = False
 
@@ -99,7 +100,7 @@ class FacetState:
             return self.selected
         if len(self.options) <= LEADING_OPTIONS + 2:
             return self.options
-        most = sorted(self.options, key=lambda option: -option.count)[:LEADING_OPTIONS]
+        most = sorted(self.options, key=lambda option: -(option.count or 0))[:LEADING_OPTIONS]
         return [option for option in self.options if option in most or option.selected]
 
     @property
@@ -210,12 +211,23 @@ class Kind:
 
     def facet_state(self, filterset: StrictFilterSet, facet: Facet) -> FacetState:
         bound = filterset.form[facet.name]
-        selected = filterset.chosen.get(facet.name, [])
-        counts = self.facet_counts(filterset, facet)
+        choices = [(code, label) for code, label in _flat(bound.field.choices) if code]
+        if filterset.is_sound:
+            selected = filterset.chosen.get(facet.name, [])
+            counts = self.facet_counts(filterset, facet)
+            choices = [(code, label) for code, label in choices if counts.get(code) or code in selected]
+        else:
+            selected = bound.field.to_python(bound.data)
+            counts = {}
         options = [
-            Option(code, label, counts.get(code, 0), code in selected, indent=bool(facet.parent_path) and "." in code)
-            for code, label in _flat(bound.field.choices)
-            if code and (counts.get(code) or code in selected)
+            Option(
+                code,
+                label,
+                counts.get(code, 0) if filterset.is_sound else None,
+                code in selected,
+                indent=bool(facet.parent_path) and "." in code,
+            )
+            for code, label in choices
         ]
         return FacetState(facet.name, str(bound.label), str(bound.help_text), options, facet.is_open, len(options) > 30)
 

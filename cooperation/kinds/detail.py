@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from cooperation.models import Citation, Record, Source, State
 
 #: Facts that say nothing by being empty; the line is left out. The other types say "not known".
-OPTIONAL_TYPES = frozenset({"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter"})
+OPTIONAL_TYPES = frozenset(
+    {"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter"}
+)
 
 #: More marks than this on a fact that rests on the record's sources in general become one mark for all of them.
 MARKS_MAX = 3
@@ -162,9 +164,7 @@ class Evidence:
         for citation in self.citations:
             if citation.value:
                 stated[citation.field][citation.value].append(citation)
-        return [
-            Disagreement(name, self.label(name), self._claims(values)) for name, values in stated.items() if len(values) > 1
-        ]
+        return [Disagreement(name, self.label(name), self._claims(values)) for name, values in stated.items() if len(values) > 1]
 
     def disputed(self, name: str) -> Disagreement | None:
         """The disagreement about a field, if there is one."""

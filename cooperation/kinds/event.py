@@ -110,7 +110,13 @@ class EventKind(Kind):
     def facts(self, record: Event) -> list[Fact]:
         return [
             Fact("type", _("Type"), record.get_type_display()),
-            Fact("mechanism", _("Mechanism"), record.mechanism, "filter", f"?mechanism={record.mechanism.code}" if record.mechanism else ""),
+            Fact(
+                "mechanism",
+                _("Mechanism"),
+                record.mechanism,
+                "filter",
+                f"?mechanism={record.mechanism.code}" if record.mechanism else "",
+            ),
             Fact("starts_on", _("Begins"), record.starts, "date"),
             Fact("ends_on", _("Ends"), record.ends, "date"),
             Fact("place_en", _("Place"), record.place_en),

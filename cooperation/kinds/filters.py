@@ -132,7 +132,9 @@ class StrictFilterSet(django_filters.FilterSet):
         """Parameters of the query string that no filter and no page reads."""
         names = self.data.keys() if self.data else ()
         return [
-            name for name in names if name not in self.filters and name not in PAGE_PARAMETERS and not name.startswith(CAMPAIGN_TAGS)
+            name
+            for name in names
+            if name not in self.filters and name not in PAGE_PARAMETERS and not name.startswith(CAMPAIGN_TAGS)
         ]
 
     @property

@@ -136,13 +136,17 @@ class OrganisationKind(Kind):
                 ),
                 Prefetch(
                     "agreement_parties",
-                    AgreementParty.objects.filter(**published).select_related("record").order_by("-record__signed_on", "record__reference"),
+                    AgreementParty.objects.filter(**published)
+                    .select_related("record")
+                    .order_by("-record__signed_on", "record__reference"),
                 ),
                 Prefetch(
                     "programme_participations",
                     ProgrammeParticipation.objects.filter(**published).select_related("record").order_by("record__title_en"),
                 ),
-                Prefetch("loans", Finance.objects.filter(**published).select_related("record").order_by("-year", "record__title_en")),
+                Prefetch(
+                    "loans", Finance.objects.filter(**published).select_related("record").order_by("-year", "record__title_en")
+                ),
                 Prefetch("subsidiaries", Organisation.objects.published().order_by("title_en"), to_attr="subsidiaries_shown"),
             )
         )

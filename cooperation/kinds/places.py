@@ -14,9 +14,7 @@ from .base import Kind
 
 def geometry(record: Any) -> dict[str, Any] | None:
     """The record's places and route; None where no place is known, which GeoJSON allows."""
-    points = [
-        [location.longitude, location.latitude] for location in record.locations.all() if location.latitude is not None
-    ]
+    points = [[location.longitude, location.latitude] for location in record.locations.all() if location.latitude is not None]
     found: list[dict[str, Any]] = []
     route = getattr(record, "route", None)
     if route:

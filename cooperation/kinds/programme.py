@@ -30,7 +30,10 @@ class ProgrammeFilter(RecordFilter):
     type = CodesFilter(choices=Programme.Type.choices, label=_("Type"))
     status = CodesFilter(choices=Programme.Status.choices, label=_("Status"))
     city = django_filters.CharFilter(
-        method="in_city", max_length=100, label=_("City"), help_text=_("Name of the host city or of a place of the programme, in full.")
+        method="in_city",
+        max_length=100,
+        label=_("City"),
+        help_text=_("Name of the host city or of a place of the programme, in full."),
     )
     organisation = ReferenceFilter(
         field_name="participations__organisation",
@@ -73,7 +76,9 @@ class ProgrammeKind(Kind):
     slug = "programmes"
     label = _("Programme")
     label_plural = _("Programmes")
-    intro = _("Continuing activities: visa regimes, workshops, scholarships, freight and air services, cultural years, laboratories.")
+    intro = _(
+        "Continuing activities: visa regimes, workshops, scholarships, freight and air services, cultural years, laboratories."
+    )
     model = Programme
     filterset_class = ProgrammeFilter
     table_class = ProgrammeTable
@@ -134,7 +139,9 @@ class ProgrammeKind(Kind):
     )
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset.prefetch_related("countries", "sectors", tied_organisations("participations", ProgrammeParticipation), "locations")
+        return queryset.prefetch_related(
+            "countries", "sectors", tied_organisations("participations", ProgrammeParticipation), "locations"
+        )
 
     def detail_queryset(self) -> QuerySet:
         return self.queryset().prefetch_related(

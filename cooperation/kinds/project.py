@@ -26,7 +26,16 @@ from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, RelatedCodesFilter
-from .tables import CountriesColumn, NamesColumn, NumberColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
+from .tables import (
+    CountriesColumn,
+    NamesColumn,
+    NumberColumn,
+    OrganisationsColumn,
+    PartialDateColumn,
+    RecordTable,
+    StatusColumn,
+    TitleColumn,
+)
 
 #: A project's own amount: the largest single dollar line, since lines of different kinds may speak of the same money.
 LARGEST_LINE = Subquery(
@@ -51,10 +60,15 @@ class ProjectFilter(RecordFilter):
         method="with_organisation",
     )
     agreement = ReferenceFilter(
-        field_name="agreements", model=Agreement, label=_("Agreement"), help_text=_("Reference of an agreement that it carries out.")
+        field_name="agreements",
+        model=Agreement,
+        label=_("Agreement"),
+        help_text=_("Reference of an agreement that it carries out."),
     )
     finance = RelatedCodesFilter(field_name="finance__kind", choices=Finance.Kind.choices, label=_("Finance"))
-    status_from = DateFromFilter(field_name="status_as_of", label=_("Status as of, from"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    status_from = DateFromFilter(
+        field_name="status_as_of", label=_("Status as of, from"), help_text=_("2019, 2019-05 or 2019-05-18.")
+    )
     status_to = DateToFilter(field_name="status_as_of", label=_("Status as of, to"), help_text=_("2019, 2019-05 or 2019-05-18."))
     amount_from = django_filters.NumberFilter(
         field_name="largest_usd",
@@ -115,7 +129,9 @@ class ProjectKind(Kind):
     slug = "projects"
     label = _("Project")
     label_plural = _("Projects")
-    intro = _("Railways, pipelines, power stations, factories and mines: undertakings with a place, their money and their progress.")
+    intro = _(
+        "Railways, pipelines, power stations, factories and mines: undertakings with a place, their money and their progress."
+    )
     model = Project
     filterset_class = ProjectFilter
     table_class = ProjectTable

@@ -27,7 +27,9 @@ class SourceFilter(StrictFilterSet):
     )
     kind = CodesFilter(choices=Source.Kind.choices, label=_("Kind"))
     language = CodesFilter(choices=languages, label=_("Language"))
-    published_from = DateFromFilter(field_name="published_on", label=_("Published from"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    published_from = DateFromFilter(
+        field_name="published_on", label=_("Published from"), help_text=_("2019, 2019-05 or 2019-05-18.")
+    )
     published_to = DateToFilter(field_name="published_on", label=_("Published to"), help_text=_("2019, 2019-05 or 2019-05-18."))
     is_copy = django_filters.BooleanFilter(label=_("Read on a copy"))
 

@@ -88,7 +88,9 @@ class TradeKind(Kind):
     slug = "trade/records"
     label = _("Trade value")
     label_plural = _("Trade")
-    intro = _("Goods trade as each side reports it, one row a reporter, partner, direction, period and product. Values in current US dollars.")
+    intro = _(
+        "Goods trade as each side reports it, one row a reporter, partner, direction, period and product. Values in current US dollars."
+    )
     model = TradeRecord
     filterset_class = TradeFilter
     table_class = TradeTable

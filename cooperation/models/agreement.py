@@ -63,7 +63,9 @@ class Agreement(Record, Money):
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.SIGNED)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     signed_on_precision = precision_field(_("precision of the signature date"))
-    signed_at_en = models.CharField(_("signed at"), max_length=120, blank=True, default="", help_text=_("The town, as it was called then."))
+    signed_at_en = models.CharField(
+        _("signed at"), max_length=120, blank=True, default="", help_text=_("The town, as it was called then.")
+    )
     entered_into_force_on = models.DateField(_("entry into force"), null=True, blank=True)
     entered_into_force_on_precision = precision_field(_("precision of the entry into force"))
     expires_on = models.DateField(_("expires on"), null=True, blank=True)

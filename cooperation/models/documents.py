@@ -130,7 +130,9 @@ def _child(model: type[models.Model], name: str) -> type[Dependant]:
 
 
 def _is_partial(field: models.Field) -> bool:
-    return isinstance(field, models.DateField) and any(other.name == f"{field.name}_precision" for other in field.model._meta.concrete_fields)
+    return isinstance(field, models.DateField) and any(
+        other.name == f"{field.name}_precision" for other in field.model._meta.concrete_fields
+    )
 
 
 def _row(row: models.Model) -> Document:

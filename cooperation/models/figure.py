@@ -27,9 +27,7 @@ class Figure(Record):
     period_end = models.DateField(_("period to"))
     as_of = models.DateField(_("as of"), null=True, blank=True)
     as_of_precision = precision_field(_("precision of that date"))
-    change_pct = models.DecimalField(
-        _("change on the year, per cent"), max_digits=10, decimal_places=2, null=True, blank=True
-    )
+    change_pct = models.DecimalField(_("change on the year, per cent"), max_digits=10, decimal_places=2, null=True, blank=True)
 
     as_of_date = Partial("as_of")
 

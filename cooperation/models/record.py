@@ -335,9 +335,7 @@ class Location(Dependant):
     name_en = models.CharField(_("name in English"), max_length=200)
     name_zh = models.CharField(_("name in Chinese"), max_length=200, blank=True, default="")
     name_ru = models.CharField(_("name in Russian"), max_length=200, blank=True, default="")
-    country = models.ForeignKey(
-        Country, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("country")
-    )
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name=_("country"))
     latitude = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Decimal degrees, WGS84."))
     longitude = models.FloatField(_("longitude"), null=True, blank=True, help_text=_("Decimal degrees, WGS84."))
     precision = models.CharField(_("precision"), max_length=6, choices=Precision.choices, default=Precision.CITY)
@@ -361,5 +359,3 @@ class Location(Dependant):
 
     def __str__(self) -> str:
         return self.name
-
-

@@ -48,7 +48,9 @@ class Source(models.Model):
     retrieved_on = models.DateField(_("retrieved on"), null=True, blank=True, help_text=_("The day on which it was last read."))
     url = models.URLField(_("address"), max_length=1500, unique=True)
     archived_url = models.URLField(_("archived address"), max_length=1500, blank=True, default="")
-    content_hash = models.CharField(_("content hash"), max_length=64, blank=True, default="", help_text=_("SHA-256 of the text read."))
+    content_hash = models.CharField(
+        _("content hash"), max_length=64, blank=True, default="", help_text=_("SHA-256 of the text read.")
+    )
     licence = models.CharField(_("licence"), max_length=200, blank=True, default="")
     is_copy = models.BooleanField(
         _("is a copy"), default=False, help_text=_("The page that was read is another host's copy of the publisher's text.")

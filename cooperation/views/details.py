@@ -46,7 +46,11 @@ class KindDetail(View):
         }
 
     def crumbs(self, record: Any) -> list[dict[str, Any]]:
-        return [home_crumb(), {"label": self.kind.label_plural, "url": self.kind.list_url()}, {"label": record.reference, "url": ""}]
+        return [
+            home_crumb(),
+            {"label": self.kind.label_plural, "url": self.kind.list_url()},
+            {"label": record.reference, "url": ""},
+        ]
 
     def missing(self, request: HttpRequest, reference: str) -> HttpResponse:
         """Withdrawn records say why they are gone; drafts and unknown references are simply not there."""

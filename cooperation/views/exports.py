@@ -114,7 +114,9 @@ class ExportState(ListState):
 
     @property
     def problems(self) -> dict[str, list[str]]:  # type: ignore[override]
-        found = {name: messages for name, messages in super().problems.items() if name not in ("columns", "excel", "page", "per_page")}
+        found = {
+            name: messages for name, messages in super().problems.items() if name not in ("columns", "excel", "page", "per_page")
+        }
         if self.query.get("excel", "1") not in ("0", "1"):
             found["excel"] = [_("Write excel=1 or leave it out.")]
         for name in ("page", "per_page"):

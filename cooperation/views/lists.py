@@ -130,7 +130,9 @@ class KindList(View):
         state = ListState(self.kind, request)
         status = 200 if state.is_sound else 400
         problems = state.problems
-        paginator = CountedPaginator(self.kind.list_queryset(state.rows), state.per_page if state.is_sound else 1, count=state.count)
+        paginator = CountedPaginator(
+            self.kind.list_queryset(state.rows), state.per_page if state.is_sound else 1, count=state.count
+        )
         number = int(request.GET.get("page") or 1) if state.is_sound else 1
         if number > paginator.num_pages:
             status = 404

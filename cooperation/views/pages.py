@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, KINDS, Kind
+from cooperation.kinds.detail import Evidence
 from cooperation.kinds.filters import QUERY_LENGTH
-from cooperation.models import Agreement, Country, Event, Record, Sector
+from cooperation.models import Agreement, Country, Event, Record, Sector, State
+
+from .context import home_crumb
+from .lists import EXPORT_FORMATS
 
 #: How many records of each kind a search, a profile and the home page show before "all N".
 SHOWN = 5
@@ -27,18 +33,63 @@ class Home(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         counts = {kind.name: kind.queryset().order_by().count() for kind in KINDS}
+        by_country = summed("country")
+        by_sector = summed("sector")
         context = {
             "kinds": [(kind, counts[kind.name]) for kind in KINDS],
             "total": sum(counts[kind.name] for kind in RECORD_KINDS),
-            "countries": Country.objects.partners(),
-            "sectors": Sector.objects.top(),
-            "events": Event.objects.published().exclude(starts_on=None).prefetch_related("countries").order_by("-starts_on")[:SHOWN],
+            "sources": counts["source"],
+            "countries": [(country, by_country[country.code]) for country in Country.objects.partners()],
+            "sectors": [(sector, by_sector[sector.code]) for sector in Sector.objects.top()],
+            "events": Event.objects.published()
+            .exclude(starts_on=None)
+            .prefetch_related("countries")
+            .order_by("-starts_on")[:SHOWN],
             "agreements": Agreement.objects.published()
             .exclude(signed_on=None)
             .prefetch_related("countries")
             .order_by("-signed_on", "reference")[:SHOWN],
+            **example(),
         }
         return render(request, "pages/home.html", context)
+
+
+def example() -> dict[str, Any]:
+    """One real disagreement, to show what the registry does: the field about which most different values are stated."""
+    best: tuple[int, Kind | None, dict[str, Any]] = (1, None, {})
+    for kind in RECORD_KINDS:
+        citations = kind.model.citations.rel.related_model.objects  # type: ignore[attr-defined]
+        claims = citations.filter(record__state=State.PUBLISHED).exclude(value="").values("record", "field")
+        row = claims.annotate(stated=Count("value", distinct=True)).order_by("-stated", "record").first()
+        if row and row["stated"] > best[0]:
+            best = (row["stated"], kind, row)
+    _stated, kind, row = best
+    if kind is None:
+        return {}
+    record = kind.queryset().prefetch_related("citations__source", "countries").get(pk=row["record"])
+    evidence = Evidence(record)
+    return {"example": record, "disagreement": evidence.disputed(row["field"])}
+
+
+def narrowed(kind: Kind, **codes: str) -> Any:
+    """The kind's own FilterSet, as the list with this query string has it."""
+    query = QueryDict(mutable=True)
+    query.update(codes)
+    return kind.filterset_class(query, kind.queryset())
+
+
+def counted(kind: Kind, name: str, **codes: str) -> dict[str, int]:
+    """How many records of a kind each country or sector has: the numbers of the list's own facet."""
+    facet = next(facet for facet in kind.facets if facet.name == name)
+    return kind.facet_counts(narrowed(kind, **codes), facet)
+
+
+def summed(name: str, **codes: str) -> Counter[str]:
+    """The same over all kinds of records."""
+    total: Counter[str] = Counter()
+    for kind in RECORD_KINDS:
+        total.update(counted(kind, name, **codes))
+    return total
 
 
 class Search(View):
@@ -55,7 +106,13 @@ class Search(View):
         elif "\x00" in text or "�" in text:
             error = _("The value holds characters that cannot be read.")
         groups = [] if error or not text else [group for kind in RECORD_KINDS if (group := found(kind, text))]
-        context = {"q": text[:QUERY_LENGTH], "groups": groups, "total": sum(group["count"] for group in groups), "error": error}
+        context = {
+            "q": text[:QUERY_LENGTH],
+            "groups": groups,
+            "total": sum(group["count"] for group in groups),
+            "error": error,
+            "crumbs": [home_crumb(), {"label": _("Search"), "url": ""}],
+        }
         return render(request, "pages/search.html", context, status=400 if error else 200)
 
 
@@ -68,91 +125,144 @@ def found(kind: Kind, text: str) -> dict[str, Any] | None:
     return {"kind": kind, "count": count, "records": records, "url": f"{kind.list_url()}?{urlencode({'q': text})}"}
 
 
-class CountryList(View):
+class Matrix(View):
+    """Countries or sectors against the kinds of records; every number opens the list that it counts."""
+
+    template_name = ""
+    parameter = ""
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "pages/countries.html", {"countries": Country.objects.filter(role__in=("china", "central-asia"))})
+        counts = [(kind, counted(kind, self.parameter)) for kind in RECORD_KINDS]
+        rows = [
+            {
+                "subject": subject,
+                "cells": [
+                    {"count": by_code.get(subject.code, 0), "url": f"{kind.list_url()}?{self.parameter}={subject.code}"}
+                    for kind, by_code in counts
+                ],
+            }
+            for subject in self.subjects()
+        ]
+        context = {"kinds": RECORD_KINDS, "rows": rows, "crumbs": [home_crumb(), {"label": self.heading(), "url": ""}]}
+        return render(request, self.template_name, context)
+
+    def subjects(self) -> Any:
+        raise NotImplementedError
+
+    def heading(self) -> str:
+        raise NotImplementedError
 
 
-class SectorList(View):
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "pages/sectors.html", {"sectors": Sector.objects.top().prefetch_related("children")})
+class CountryList(Matrix):
+    template_name = "pages/countries.html"
+    parameter = "country"
+
+    def subjects(self) -> Any:
+        return Country.objects.filter(role__in=(Country.Role.CHINA, Country.Role.CENTRAL_ASIA))
+
+    def heading(self) -> str:
+        return _("Countries")
+
+
+class SectorList(Matrix):
+    template_name = "pages/sectors.html"
+    parameter = "sector"
+
+    def subjects(self) -> Any:
+        return Sector.objects.order_by("code")
+
+    def heading(self) -> str:
+        return _("Sectors")
 
 
 class Profile(View):
-    """A page built from the same querysets as the lists: every number on it is the count of a list one can open."""
+    """A page made of the lists' own filters: every number on it is the count of a list that one can open."""
 
     template_name = ""
-    #: The parameter of the lists that this profile holds fixed.
-    parameter = ""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        subject = self.subject(code)
-        if subject is None:
+    def get(self, request: HttpRequest, **codes: str) -> HttpResponse:
+        subjects = {name: FINDERS[name](code) for name, code in codes.items()}
+        if None in subjects.values():
             raise Http404
-        groups = [self.group(kind, subject) for kind in RECORD_KINDS]
+        groups = [self.group(kind, codes) for kind in RECORD_KINDS]
         context = {
-            "subject": subject,
+            **subjects,
             "groups": [group for group in groups if group["count"]],
             "total": sum(group["count"] for group in groups),
-            "parameter": self.parameter,
-            **self.extra(subject),
+            "crumbs": [home_crumb(), *self.crumbs(subjects)],
+            **self.further(subjects, codes),
         }
         return render(request, self.template_name, context)
 
-    def subject(self, code: str) -> Any:
-        raise NotImplementedError
-
-    def narrowed(self, kind: Kind, subject: Any) -> Any:
-        raise NotImplementedError
-
-    def extra(self, subject: Any) -> dict[str, Any]:
-        return {}
-
-    def group(self, kind: Kind, subject: Any) -> dict[str, Any]:
-        rows = self.narrowed(kind, subject)
+    def group(self, kind: Kind, codes: dict[str, str]) -> dict[str, Any]:
+        rows = narrowed(kind, **codes).qs
         return {
             "kind": kind,
             "count": rows.order_by().count(),
             "records": kind.sorted(rows, kind.default_sort).prefetch_related("countries")[:SHOWN],
-            "url": f"{kind.list_url()}?{self.parameter}={subject.code}",
+            "url": f"{kind.list_url()}?{urlencode(codes)}",
         }
+
+    def crumbs(self, subjects: dict[str, Any]) -> list[dict[str, Any]]:
+        raise NotImplementedError
+
+    def further(self, subjects: dict[str, Any], codes: dict[str, str]) -> dict[str, Any]:
+        return {}
+
+
+FINDERS = {
+    "country": lambda code: Country.objects.states().filter(code=code).first(),
+    "sector": lambda code: (
+        Sector.objects.select_related("parent").prefetch_related("children", "products").filter(code=code).first()
+    ),
+}
 
 
 class CountryProfile(Profile):
     template_name = "pages/country.html"
-    parameter = "country"
 
-    def subject(self, code: str) -> Country | None:
-        return Country.objects.states().filter(code=code).first()
+    def crumbs(self, subjects: dict[str, Any]) -> list[dict[str, Any]]:
+        return [{"label": _("Countries"), "url": reverse("country-list")}, {"label": subjects["country"].name, "url": ""}]
 
-    def narrowed(self, kind: Kind, subject: Country) -> Any:
-        return kind.queryset().in_countries([subject.code])
-
-    def extra(self, subject: Country) -> dict[str, Any]:
-        rows = Agreement.objects.published().in_countries([subject.code])
-        counted = rows.values("sectors__parent__code").annotate(n=Count("pk", distinct=True))
-        by_sector = {row["sectors__parent__code"]: row["n"] for row in counted}
-        return {"sectors": [(sector, by_sector.get(sector.code, 0)) for sector in Sector.objects.top()]}
+    def further(self, subjects: dict[str, Any], codes: dict[str, str]) -> dict[str, Any]:
+        by_sector = summed("sector", **codes)
+        return {"sectors": [(sector, by_sector[sector.code]) for sector in Sector.objects.top() if by_sector[sector.code]]}
 
 
 class SectorProfile(Profile):
     template_name = "pages/sector.html"
-    parameter = "sector"
 
-    def subject(self, code: str) -> Sector | None:
-        return Sector.objects.select_related("parent").prefetch_related("children", "products").filter(code=code).first()
+    def crumbs(self, subjects: dict[str, Any]) -> list[dict[str, Any]]:
+        sector = subjects["sector"]
+        wider = [{"label": sector.parent.name, "url": reverse("sector-detail", args=[sector.parent.code])}] if sector.parent else []
+        return [{"label": _("Sectors"), "url": reverse("sector-list")}, *wider, {"label": sector.name, "url": ""}]
 
-    def narrowed(self, kind: Kind, subject: Sector) -> Any:
-        return kind.queryset().in_sectors([subject.code])
+    def further(self, subjects: dict[str, Any], codes: dict[str, str]) -> dict[str, Any]:
+        sector = subjects["sector"]
+        by_country = summed("country", **codes)
+        by_sector = summed("sector", **codes)
+        return {
+            "chapters": [product for product in sector.products.all() if product.level == "chapter"],
+            "countries": [(country, by_country[country.code]) for country in Country.objects.partners()],
+            "children": [(child, by_sector[child.code]) for child in sector.children.all()],
+        }
 
-    def extra(self, subject: Sector) -> dict[str, Any]:
-        chapters = [product for product in subject.products.all() if product.level == "chapter"]
-        return {"chapters": chapters, "countries": Country.objects.partners()}
+
+class CountrySectorProfile(Profile):
+    template_name = "pages/country_sector.html"
+
+    def crumbs(self, subjects: dict[str, Any]) -> list[dict[str, Any]]:
+        country, sector = subjects["country"], subjects["sector"]
+        return [
+            {"label": _("Countries"), "url": reverse("country-list")},
+            {"label": country.name, "url": reverse("country-detail", args=[country.code])},
+            {"label": sector.name, "url": ""},
+        ]
 
 
 class About(View):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "pages/about.html")
+        return render(request, "pages/about.html", {"crumbs": [home_crumb(), {"label": _("About the registry"), "url": ""}]})
 
 
 class Data(View):
@@ -160,8 +270,25 @@ class Data(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = {
-            "kinds": [(kind, kind.queryset().order_by().count()) for kind in KINDS],
+            "files": [self.described(kind) for kind in KINDS],
             "licence": settings.DATA_LICENCE,
             "licence_url": settings.DATA_LICENCE_URL,
+            "crumbs": [home_crumb(), {"label": _("Data and downloads"), "url": ""}],
         }
         return render(request, "pages/data.html", context)
+
+    def described(self, kind: Kind) -> dict[str, Any]:
+        offered = {"geojson": kind.has_places, "zip": bool(kind.many_files)}
+        return {
+            "kind": kind,
+            "count": kind.queryset().order_by().count(),
+            "formats": [
+                {"label": label, "url": f"/data/{kind.file_stem}.{name}"}
+                for name, label in EXPORT_FORMATS.items()
+                if offered.get(name, True)
+            ],
+            "tables": [
+                {"name": kind.file_stem, "columns": kind.columns},
+                *({"name": many.name, "columns": many.columns} for many in kind.many_files),
+            ],
+        }

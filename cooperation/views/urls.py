@@ -16,9 +16,10 @@ pages = [
     path("", views.Home.as_view(), name="home"),
     path("search/", views.Search.as_view(), name="search"),
     path("countries/", views.CountryList.as_view(), name="country-list"),
-    path("countries/<slug:code>/", views.CountryProfile.as_view(), name="country-detail"),
+    path("countries/<slug:country>/", views.CountryProfile.as_view(), name="country-detail"),
+    path("countries/<slug:country>/sectors/<str:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
-    path("sectors/<str:code>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("sectors/<str:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
     path("about/", views.About.as_view(), name="about"),
     path("data/", views.Data.as_view(), name="data"),
 ]
