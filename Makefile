@@ -54,7 +54,7 @@ test: $(VENV)/installed-dev chromium ## Run every test, browser journeys include
 lint: $(VENV)/installed-dev ## Check style, types, migrations and production settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy cooperation config
+	@SECRET_KEY=lint $(BIN)/mypy cooperation config
 	@SECRET_KEY=lint $(BIN)/python manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') DEBUG=false HTTPS=true ALLOWED_HOSTS=registry.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
 

@@ -28,7 +28,7 @@ class Column:
 
     name: str
     description: Any
-    source: str | Expression = ""
+    source: Any = ""
     kind: str = "text"
 
     @property

@@ -28,7 +28,7 @@ class Fact:
     """One line of the key facts. `type` says how a template writes `value`."""
 
     name: str
-    label: str
+    label: Any
     value: Any
     type: str = "text"
     note: str = ""
@@ -101,6 +101,11 @@ class Footnote:
     citations: list[Citation] = field(default_factory=list)
     #: Names of the fields that it supports, in the reader's words; empty for the record as a whole.
     supports: list[str] = field(default_factory=list)
+
+    @property
+    def numbers(self) -> list[int]:
+        """The number in the form that marks are drawn from."""
+        return [self.number]
 
     @property
     def locators(self) -> list[str]:
@@ -183,16 +188,8 @@ class Evidence:
     def label(self, name: str) -> str:
         """A field's name in the reader's words: the column's own, or the group's with its key."""
         group, _dot, key = name.partition(".")
-        try:
-            found = self.record._meta.get_field(group)
-        except FieldDoesNotExist:
-            return name
-        if found.concrete:
-            words = str(found.verbose_name)  # type: ignore[union-attr]
-        else:
-            words = str(found.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
-        words = words[:1].upper() + words[1:]
-        return f"{words}: {self._key_label(group, key)}" if key else words
+        words = field_label(type(self.record), group)
+        return f"{words}: {self._key_label(group, key)}" if key and words != group else words
 
     def _key_label(self, group: str, key: str) -> str:
         """The key of a group in words, taken from the rows themselves."""
@@ -203,6 +200,16 @@ class Evidence:
             if getattr(row, "kind", None) == key:
                 return str(row.get_kind_display())
         return key
+
+
+def field_label(model: type[Record], name: str) -> str:
+    """A column's or a group's own name, beginning with a capital; the name as it is where there is no such field."""
+    try:
+        found = model._meta.get_field(name.partition(".")[0])
+    except FieldDoesNotExist:
+        return name
+    words = str(found.verbose_name if found.concrete else found.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
+    return words[:1].upper() + words[1:]
 
 
 def tied_organisations(name: str, model: type) -> Prefetch:

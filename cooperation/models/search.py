@@ -1,53 +1,148 @@
-"""The search index: one row a record that the public may find, with its words folded to a common form."""
+"""The search index: which published records hold which terms. Made from the records, never edited.
+
+Plain tables, the same on every database: a prefix is a range of terms, and “holds all words” is one `EXISTS` a word.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-#: Words beyond this many in one query are not read; a reader's sentence is shorter.
-WORDS_MAX = 12
+from .folding import TERM_LENGTH
+from .query import Atom, Need, Query
+
+LAST_CHARACTER = "\U0010ffff"
 
 
-def fold(text: str) -> str:
-    """Lower case, compatibility forms unified, diacritics dropped: “Ürümqi” → “urumqi”, “Ё” → “е”."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
+class TermField(models.CharField):
+    """Text compared by code points, so that the words with one beginning are one range in every database."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("max_length", TERM_LENGTH)
+        super().__init__(*args, **kwargs)
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
 
 
-def words_of(text: str) -> list[str]:
-    """The folded words of a query or a text, in order, each once."""
-    return list(dict.fromkeys(re.findall(r"\w+(?:-\w+)*", fold(text))))
+class Weight(models.IntegerChoices):
+    """Where in a record a term stands, by how much that says of it."""
+
+    FILED = 1, _("filed under a country")
+    SUMMARY = 3, _("summary")
+    ORGANISATION = 4, _("organisation that takes part")
+    PLACE = 6, _("place")
+    NAME = 9, _("alias, acronym, publisher")
+    TITLE = 12, _("title")
+    IDENTITY = 40, _("reference or address")
 
 
-class SearchEntryQuerySet(models.QuerySet):
-    def matching(self, text: str) -> SearchEntryQuerySet:
-        """Entries that hold every word of `text`, in any order."""
-        words = words_of(text)[:WORDS_MAX]
-        if not words:
+def begins(prefix: str) -> Q:
+    return Q(term__gte=prefix, term__lt=prefix + LAST_CHARACTER)
+
+
+def holding(atom: Atom) -> Q:
+    return begins(atom.term) if atom.is_prefix else Q(term=atom.term)
+
+
+def any_of(need: Need) -> Q:
+    """The terms by which a word of a query may be met."""
+    terms = [atom.term for atom in need.atoms if not atom.is_prefix]
+    condition = Q(term__in=terms) if terms else Q()
+    for atom in need.atoms:
+        if atom.is_prefix:
+            condition |= begins(atom.term)
+    return condition
+
+
+class SearchPostingQuerySet(models.QuerySet):
+    def meeting(self, query: Query) -> SearchPostingQuerySet:
+        """Postings of the query's rarest word on records that hold its other words as well. A record may come twice."""
+        if not query.may_match:
             return self.none()
-        for word in words:
-            self = self.filter(text__contains=word)
-        return self
+        first, *others = sorted(query.needs, key=lambda need: need.records)
+        rows = self.filter(any_of(first))
+        for need in others:
+            rows = rows.filter(Exists(SearchPosting.objects.filter(any_of(need), kind=OuterRef("kind"), record=OuterRef("record"))))
+        return rows
 
 
-class SearchEntry(models.Model):
-    """What can be found of one published record. Made from the record, never edited."""
+class SearchPosting(models.Model):
+    """One term of one published record or cited source, with the weightiest place in which it stands."""
 
     kind = models.CharField(_("kind"), max_length=20)
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
-    text = models.TextField(_("folded text"))
+    record = models.BigIntegerField(_("key of the record"))
+    term = TermField(_("term"))
+    weight = models.PositiveSmallIntegerField(_("weight"), choices=Weight.choices)
 
-    objects = SearchEntryQuerySet.as_manager()
+    objects = SearchPostingQuerySet.as_manager()
 
     class Meta:
-        ordering = ["reference"]
-        verbose_name = _("search entry")
-        verbose_name_plural = _("search entries")
-        indexes = [models.Index(fields=["kind", "reference"], name="searchentry_by_kind")]
+        ordering = ["kind", "record", "term"]
+        verbose_name = _("search posting")
+        verbose_name_plural = _("search postings")
+        constraints = [models.UniqueConstraint(fields=["record", "kind", "term"], name="searchposting_once")]
+        indexes = [models.Index(fields=["term", "kind", "weight", "record"], name="searchposting_by_term")]
 
     def __str__(self) -> str:
-        return self.reference
+        return f"{self.term} – {self.kind} {self.record}"
+
+
+class SearchTerm(models.Model):
+    """A term in use, with the number of records that hold it, and turned round where words a typing error away are looked for."""
+
+    term = TermField(_("term"), unique=True)
+    backwards = TermField(_("term backwards"), blank=True, default="", db_index=True)
+    records = models.PositiveIntegerField(_("records"), default=0)
+
+    objects: models.Manager
+
+    class Meta:
+        ordering = ["term"]
+        verbose_name = _("search term")
+        verbose_name_plural = _("search terms")
+
+    def __str__(self) -> str:
+        return self.term
+
+
+class SearchName(models.Model):
+    """One spelling of a place or country. Names with the same `place` are one: “塔什干”, “Toshkent” and “Ташкент”.
+
+    `form` is folded, its words parted by spaces. `place` begins with “=” and is itself a term of the records that name it.
+    """
+
+    form = TermField(_("folded name"))
+    place = TermField(_("place"), db_index=True)
+
+    objects: models.Manager
+
+    class Meta:
+        ordering = ["form", "place"]
+        verbose_name = _("search name")
+        verbose_name_plural = _("search names")
+        constraints = [models.UniqueConstraint(fields=["form", "place"], name="searchname_once")]
+
+    def __str__(self) -> str:
+        return f"{self.form} {self.place}"
+
+
+class SearchableQuerySet(models.QuerySet):
+    """Rows that the index keeps."""
+
+    def matching(self, text: str | Query) -> SearchableQuerySet:
+        """Rows that hold every word of `text`: the one meaning of `q=` on lists, in files and on the search page."""
+        query = text if isinstance(text, Query) else understand(text)
+        found = SearchPosting.objects.filter(kind=self.model._meta.model_name).meeting(query)
+        return self.filter(pk__in=found.order_by().values("record"))
+
+
+def understand(text: str) -> Query:
+    """Read a query and look up in the index what its words may mean."""
+    from .understanding import understand
+
+    return understand(text)

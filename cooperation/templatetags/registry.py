@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.kinds import kind_of
 from cooperation.kinds import tables as columns
+from cooperation.kinds.detail import Evidence
 from cooperation.models import PartialDate
 
 register = template.Library()
@@ -33,6 +34,24 @@ def record_url(record: Any) -> str:
 @register.filter
 def kind_label(record: Any) -> str:
     return str(kind_of(type(record)).label)
+
+
+@register.filter
+def record_when(record: Any) -> SafeString | str:
+    """The date by which a record is named in lists of several kinds; nothing where it is not known."""
+    when = kind_of(type(record)).when(record)
+    return (columns.partial_date(when) if isinstance(when, PartialDate) else when) if when else ""
+
+
+@register.filter
+def record_brief(record: Any) -> str:
+    return kind_of(type(record)).in_brief(record)
+
+
+@register.inclusion_tag("components/_support.html")
+def support(evidence: Evidence, group: str, key: str = "") -> dict[str, Any]:
+    """The marks of the sources of a group of rows, or of one row in it, and the way to the disagreement about it."""
+    return {"support": evidence.support(f"{group}.{key}" if key else group)}
 
 
 @register.filter

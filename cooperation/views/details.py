@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
-from cooperation.kinds.detail import Evidence
+from cooperation.kinds.detail import Evidence, field_label
 from cooperation.kinds.source import cited_by, trade_of
-from cooperation.models import Record, Source, State
+from cooperation.models import Citation, Record, Source, State
 
 from . import errors
 from .context import home_crumb, public_address
@@ -43,6 +44,7 @@ class KindDetail(View):
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
+            "today": timezone.localdate(),
         }
 
     def crumbs(self, record: Any) -> list[dict[str, Any]]:
@@ -73,13 +75,19 @@ class SourceDetail(KindDetail):
             "kind": self.kind,
             "record": record,
             "facts": [{"fact": fact} for fact in self.kind.facts(record) if fact.is_shown],
-            "citations": [(kind_of(type(cited)), cited, rows) for cited, rows in citations.items()],
+            "citations": [(kind_of(type(cited)), cited, claims(rows)) for cited, rows in citations.items()],
             "releases": releases,
             "trade_rows": trade_rows,
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
+            "today": timezone.localdate(),
         }
+
+
+def claims(citations: list[Citation]) -> list[tuple[str, str]]:
+    """What a source states for single fields of one record, where sources differ."""
+    return [(field_label(type(row.record), row.field), row.value) for row in citations if row.value]  # type: ignore[attr-defined]
 
 
 def published(reference: str) -> dict[str, str] | None:

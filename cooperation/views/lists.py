@@ -140,7 +140,7 @@ class KindList(View):
             problems = {"page": [words % {"pages": paginator.num_pages}]}
         page = paginator.page(number if status == 200 else 1)
         context = self.context(request, state, page if status == 200 else None)
-        context["problems"] = [(self.label(state, name), " ".join(messages)) for name, messages in problems.items()]
+        context["problems"] = [(name, self.label(state, name), " ".join(messages)) for name, messages in problems.items()]
         return render(request, self.template_name, context, status=status)
 
     def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:

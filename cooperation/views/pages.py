@@ -63,10 +63,10 @@ def example() -> dict[str, Any]:
         row = claims.annotate(stated=Count("value", distinct=True)).order_by("-stated", "record").first()
         if row and row["stated"] > best[0]:
             best = (row["stated"], kind, row)
-    _stated, kind, row = best
-    if kind is None:
+    _stated, disputed, row = best
+    if disputed is None:
         return {}
-    record = kind.queryset().prefetch_related("citations__source", "countries").get(pk=row["record"])
+    record = disputed.queryset().prefetch_related("citations__source", "countries").get(pk=row["record"])
     evidence = Evidence(record)
     return {"example": record, "disagreement": evidence.disputed(row["field"])}
 
