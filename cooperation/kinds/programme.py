@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import (
@@ -48,7 +48,7 @@ class ProgrammeFilter(RecordFilter):
     def in_city(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         places = ProgrammeLocation.objects.named(value).values("record")
         hosts = ProgrammeParticipation.objects.filter(city_en__iexact=value.strip()).values("record")
-        return queryset.filter(pk__in=places.union(hosts))
+        return queryset.filter(Q(pk__in=places) | Q(pk__in=hosts))
 
     def located(self, queryset: QuerySet, name: str, value: bool) -> QuerySet:
         places = ProgrammeLocation.objects.filter(latitude__isnull=False).values("record")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from django.conf import settings
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
@@ -32,7 +32,7 @@ class KindExport(View):
     def get(self, request: HttpRequest, extension: str) -> HttpResponse | StreamingHttpResponse:
         if extension not in self.formats():
             raise Http404
-        state = ExportState(self.kind, request)
+        state = ExportState(self.kind, request.GET)
         if not state.is_sound:
             return errors.problem(400, _("The list cannot be exported as asked."), state.problems)
         held = ExitStack()
@@ -89,7 +89,7 @@ class KindExport(View):
             yield f"{many.name}.csv", exports.csv_lines([column.field for column in many.columns], values(rows, many.columns))
 
     def about(self, request: HttpRequest, state: ExportState) -> exports.About:
-        address = f"{public_address(request)}{self.kind.list_url()}{state.url(columns=None, excel=None) if state.query else ''}"
+        address = f"{public_address(request)}{self.kind.list_url()}{state.url(columns=None) if state.query else ''}"
         now = timezone.now()
         title = f"{_('China–Central Asia Cooperation Registry')}: {self.kind.label_plural}"
         return exports.About(
@@ -108,16 +108,19 @@ class KindExport(View):
 class ExportState(ListState):
     """A list's state, with the parameters that only files have: `excel` and machine names in `columns`."""
 
-    def __init__(self, kind: Kind, request: HttpRequest) -> None:
-        super().__init__(kind, request)
-        self.excel = request.GET.get("excel") == "1"
+    def __init__(self, kind: Kind, query: QueryDict) -> None:
+        listed = query.copy()
+        self.excel_asked: list[str] = listed.pop("excel", [])
+        super().__init__(kind, listed)
+
+    @property
+    def excel(self) -> bool:
+        return self.excel_asked == ["1"]
 
     @property
     def problems(self) -> dict[str, list[str]]:  # type: ignore[override]
-        found = {
-            name: messages for name, messages in super().problems.items() if name not in ("columns", "excel", "page", "per_page")
-        }
-        if self.query.get("excel", "1") not in ("0", "1"):
+        found = {name: messages for name, messages in super().problems.items() if name not in ("columns", "page", "per_page")}
+        if self.excel_asked not in ([], ["0"], ["1"]):
             found["excel"] = [_("Write excel=1 or leave it out.")]
         for name in ("page", "per_page"):
             if name in self.query:

@@ -48,10 +48,10 @@ def chosen_in_words(filterset: StrictFilterSet) -> list[tuple[str, str, str, str
 class ListState:
     """What the query string asks of a list: filters, order, page, columns; and what is wrong with it."""
 
-    def __init__(self, kind: Kind, request: HttpRequest) -> None:
+    def __init__(self, kind: Kind, query: QueryDict) -> None:
         self.kind = kind
-        self.query: QueryDict = request.GET
-        self.filterset = kind.filterset_class(request.GET, kind.queryset())
+        self.query = query
+        self.filterset = kind.filterset_class(self.query, kind.queryset())
 
     @cached_property
     def problems(self) -> dict[str, list[str]]:
@@ -65,6 +65,9 @@ class ListState:
             text = self.query.get(name, "1")
             if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
                 found[name] = [_("“%(text)s” is not a whole number from 1.") % {"text": text[:20]}]
+        for name in ("page", "per_page", "sort"):
+            if len(self.query.getlist(name)) > 1:
+                found[name] = [_("Give this once.")]
         return found
 
     @property
@@ -127,7 +130,7 @@ class KindList(View):
     template_name = "records/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        state = ListState(self.kind, request)
+        state = ListState(self.kind, request.GET)
         status = 200 if state.is_sound else 400
         problems = state.problems
         paginator = CountedPaginator(

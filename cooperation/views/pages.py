@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, KINDS, Kind
 from cooperation.kinds.detail import Evidence
-from cooperation.kinds.filters import QUERY_LENGTH
+from cooperation.kinds.filters import CAMPAIGN_TAGS, QUERY_LENGTH
 from cooperation.models import Agreement, Country, Event, Record, Sector, State
 
 from .context import home_crumb
@@ -71,17 +71,18 @@ def example() -> dict[str, Any]:
     return {"example": record, "disagreement": evidence.disputed(row["field"])}
 
 
-def narrowed(kind: Kind, **codes: str) -> Any:
-    """The kind's own FilterSet, as the list with this query string has it."""
-    query = QueryDict(mutable=True)
-    query.update(codes)
-    return kind.filterset_class(query, kind.queryset())
+def narrowed(kind: Kind, *, country: str = "", sector: str = "") -> Any:
+    """The rows that the list shows under these filters."""
+    rows = kind.queryset()
+    if country:
+        rows = rows.in_countries([country])
+    return rows.in_sectors([sector]) if sector else rows
 
 
 def counted(kind: Kind, name: str, **codes: str) -> dict[str, int]:
     """How many records of a kind each country or sector has: the numbers of the list's own facet."""
     facet = next(facet for facet in kind.facets if facet.name == name)
-    return kind.facet_counts(narrowed(kind, **codes), facet)
+    return kind.counts(narrowed(kind, **codes), facet)
 
 
 def summed(name: str, **codes: str) -> Counter[str]:
@@ -97,10 +98,12 @@ class Search(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text = request.GET.get("q", "").strip()
-        unknown = [name for name in request.GET if name != "q" and not name.startswith(("utm_", "fbclid", "gclid"))]
+        unknown = [name for name in request.GET if name != "q" and not name.startswith(CAMPAIGN_TAGS)]
         error = ""
         if unknown:
             error = _("There is no parameter “%(name)s” here.") % {"name": unknown[0][:40]}
+        elif len(request.GET.getlist("q")) > 1:
+            error = _("Give this once.")
         elif len(text) > QUERY_LENGTH:
             error = _("Write at most %(most)d characters; these are %(count)d.") % {"most": QUERY_LENGTH, "count": len(text)}
         elif "\x00" in text or "�" in text:
@@ -195,7 +198,7 @@ class Profile(View):
         return render(request, self.template_name, context)
 
     def group(self, kind: Kind, codes: dict[str, str]) -> dict[str, Any]:
-        rows = narrowed(kind, **codes).qs
+        rows = narrowed(kind, **codes)
         return {
             "kind": kind,
             "count": rows.order_by().count(),
