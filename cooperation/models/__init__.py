@@ -10,9 +10,10 @@ from .periods import Period, PeriodType
 from .programme import Measure, Programme, ProgrammeCitation, ProgrammeLocation, ProgrammeParticipation
 from .project import Capacity, Finance, Milestone, Participation, Project, ProjectCitation, ProjectLocation
 from .record import Citation, Dependant, Location, Record, State
-from .search import SearchEntry
+from .search import SearchName, SearchPosting, SearchTerm, Weight
+from .searching import SearchableQuerySet
 from .source import Source
-from .trade import Direction, Flow, SourceRelease, TradeRecord, TradeTotal, TradeYear
+from .trade import Direction, Flow, SourceRelease, TradeLoad, TradeRecord, TradeTotal, TradeYear
 from .version import Version
 from .vocabulary import Country, Indicator, Mechanism, Product, Sector
 
@@ -58,13 +59,18 @@ __all__ = [
     "ProjectCitation",
     "ProjectLocation",
     "Record",
-    "SearchEntry",
+    "SearchName",
+    "SearchPosting",
+    "SearchTerm",
+    "SearchableQuerySet",
     "Sector",
     "Source",
     "SourceRelease",
     "State",
+    "TradeLoad",
     "TradeRecord",
     "TradeTotal",
     "TradeYear",
     "Version",
+    "Weight",
 ]

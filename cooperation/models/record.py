@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from .references import next_reference
-from .search import SearchEntry
+from .searching import SearchableQuerySet
 from .source import Source
 from .text import LANGUAGE_TAGS, Localized, Name
 from .vocabulary import Country, Sector
@@ -25,7 +25,7 @@ class State(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(SearchableQuerySet):
     def published(self) -> RecordQuerySet:
         """What the public sees. Every public surface begins here."""
         return self.filter(state=State.PUBLISHED)
@@ -49,11 +49,6 @@ class RecordQuerySet(models.QuerySet):
         through = getattr(self.model, field).through
         own_key = {f"{self.model._meta.model_name}_id": OuterRef("pk")}
         return Exists(through.objects.filter(**own_key, **conditions))
-
-    def matching(self, text: str) -> RecordQuerySet:
-        """Records that hold all words of `text` in a title, alias, summary or reference."""
-        entries = SearchEntry.objects.filter(kind=self.model._meta.model_name).matching(text)
-        return self.filter(reference__in=entries.values("reference"))
 
     def incomplete(self) -> RecordQuerySet:
         """Records without a source, a sector or a country: what a curator should look at first."""

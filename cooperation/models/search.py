@@ -129,20 +129,3 @@ class SearchName(models.Model):
 
     def __str__(self) -> str:
         return f"{self.form} {self.place}"
-
-
-class SearchableQuerySet(models.QuerySet):
-    """Rows that the index keeps."""
-
-    def matching(self, text: str | Query) -> SearchableQuerySet:
-        """Rows that hold every word of `text`: the one meaning of `q=` on lists, in files and on the search page."""
-        query = text if isinstance(text, Query) else understand(text)
-        found = SearchPosting.objects.filter(kind=self.model._meta.model_name).meeting(query)
-        return self.filter(pk__in=found.order_by().values("record"))
-
-
-def understand(text: str) -> Query:
-    """Read a query and look up in the index what its words may mean."""
-    from .understanding import understand
-
-    return understand(text)

@@ -5,9 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .dates import Partial, precision_agrees, precision_field
+from .searching import SearchableQuerySet
 
 
-class SourceQuerySet(models.QuerySet):
+class SourceQuerySet(SearchableQuerySet):
     def cited(self) -> SourceQuerySet:
         """Sources that at least one published record, or a current trade release, stands on."""
         from .record import Citation, State
