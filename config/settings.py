@@ -132,6 +132,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese")), ("ru", _("Russian"))]
+FORMAT_MODULE_PATH = ["cooperation.formats"]
 LOCALE_PATHS = [BASE_DIR / "cooperation" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True

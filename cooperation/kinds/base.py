@@ -239,7 +239,11 @@ class Kind:
         if not filterset.is_sound:
             return {}
         keeps_own = facet.name == "country" and filterset.form.cleaned_data.get("match") == "all"
-        rows = filterset.narrowed(self.queryset(), without="" if keeps_own else facet.name).order_by()
+        return self.counts(filterset.narrowed(self.queryset(), without="" if keeps_own else facet.name), facet)
+
+    def counts(self, rows: QuerySet, facet: Facet) -> dict[str, int]:
+        """Value → how many of `rows` have it; of two levels, a row counts for both."""
+        rows = rows.order_by()
         counts = dict(self._grouped(rows, facet.path))
         if facet.parent_path:
             counts |= self._two_levels(rows, facet)

@@ -19,6 +19,9 @@ OPTIONAL_TYPES = frozenset(
     {"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter"}
 )
 
+#: Facts by which the registry files a record or ties it to others: no mark, unless a source is named for them.
+FILED_TYPES = frozenset({"sectors", "record", "records", "filter"})
+
 #: More marks than this on a fact that rests on the record's sources in general become one mark for all of them.
 MARKS_MAX = 3
 
@@ -86,6 +89,8 @@ class Disagreement:
     field: str
     label: str
     claims: list[Claim]
+    #: Currency or unit of all the values, where they have one.
+    unit: str = ""
 
     @property
     def anchor(self) -> str:
@@ -161,7 +166,8 @@ class Evidence:
 
     @property
     def whole(self) -> list[int]:
-        return self._by_field.get("", [])
+        """Sources of the record as a whole; all of them where each is named for single fields only."""
+        return self._by_field.get("") or [note.number for note in self.footnotes]
 
     @cached_property
     def disagreements(self) -> list[Disagreement]:
@@ -169,7 +175,7 @@ class Evidence:
         for citation in self.citations:
             if citation.value:
                 stated[citation.field][citation.value].append(citation)
-        return [Disagreement(name, self.label(name), self._claims(values)) for name, values in stated.items() if len(values) > 1]
+        return [Disagreement(name, self.label(name), self._claims(values), self.unit(name)) for name, values in stated.items() if len(values) > 1]
 
     def disputed(self, name: str) -> Disagreement | None:
         """The disagreement about a field, if there is one."""
@@ -190,6 +196,16 @@ class Evidence:
         group, _dot, key = name.partition(".")
         words = field_label(type(self.record), group)
         return f"{words}: {self._key_label(group, key)}" if key and words != group else words
+
+    def unit(self, name: str) -> str:
+        """The currency or unit of a field's values, as the record itself has it."""
+        group, _dot, key = name.partition(".")
+        if group == "amount":
+            return str(self.record.currency)  # type: ignore[attr-defined]
+        if group == "value":
+            return str(self.record.unit)  # type: ignore[attr-defined]
+        rows = getattr(self.record, group).all() if key else ()
+        return next((str(row.unit) for row in rows if getattr(row, "indicator", None) and row.indicator.code == key), "")
 
     def _key_label(self, group: str, key: str) -> str:
         """The key of a group in words, taken from the rows themselves."""

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import PartialDate, Precision
@@ -58,10 +58,13 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 def language_name(code: str) -> str:
     """The name of a language in the language of the page; the code where Django does not know it."""
+    if code == "zh":  # Django knows the two scripts only
+        return gettext("Chinese")
     try:
-        return str(get_language_info({"zh": "zh-hans"}.get(code, code))["name_translated"]).capitalize()
+        name = str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+    return name[:1].upper() + name[1:]
 
 
 class TitleColumn(tables.Column):
@@ -85,6 +88,10 @@ class TitleColumn(tables.Column):
 
 class StatusColumn(tables.Column):
     """A status as a badge: shape and word, then colour."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(**kwargs)
 
     def render(self, value: str, record: Any) -> SafeString:
         return format_html('<span class="badge badge--{}">{}</span>', record.status, value)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
-from cooperation.kinds.detail import Evidence, field_label
+from cooperation.kinds.detail import FILED_TYPES, Evidence, Fact, field_label
 from cooperation.kinds.source import cited_by, trade_of
 from cooperation.models import Citation, Record, Source, State
 
@@ -38,7 +38,7 @@ class KindDetail(View):
         return {
             "kind": self.kind,
             "record": record,
-            "facts": [{"fact": fact, "support": evidence.support(fact.name)} for fact in self.kind.facts(record) if fact.is_shown],
+            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
             "evidence": evidence,
             **self.kind.parts(record),
             "crumbs": self.crumbs(record),
@@ -83,6 +83,12 @@ class SourceDetail(KindDetail):
             "address": f"{public_address(request)}{request.path}",
             "today": timezone.localdate(),
         }
+
+
+def fact_line(fact: Fact, evidence: Evidence) -> dict[str, Any]:
+    """A fact and what it rests on. What the registry files a record under has no mark unless a source is named for it."""
+    support = evidence.support(fact.name)
+    return {"fact": fact, "support": None if support.is_general and fact.type in FILED_TYPES else support}
 
 
 def claims(citations: list[Citation]) -> list[tuple[str, str]]:
