@@ -11,9 +11,12 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Country, PartialDate, Sector
+from cooperation.models import Country, PartialDate, Query, Sector
+from cooperation.models.searching import understand
 
 QUERY_LENGTH = 200
+#: A query that is the address of a source may be as long as an address.
+ADDRESS_LENGTH = 1_500
 
 #: Parameters that belong to the page rather than to the list.
 PAGE_PARAMETERS = frozenset({"page", "per_page", "sort", "columns"})
@@ -121,6 +124,24 @@ class ReferenceFilter(django_filters.CharFilter):
         return queryset.filter(pk__in=matching.values("pk"))
 
 
+class WordsFilter(django_filters.CharFilter):
+    """Rows that hold all the words. What they mean is looked up once for a list, however often its facets count with them."""
+
+    understood: Query | None = None
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("label", _("Words"))
+        kwargs.setdefault("max_length", QUERY_LENGTH)
+        super().__init__(*args, **kwargs)
+
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
+        if not value:
+            return queryset
+        if self.understood is None or self.understood.text != value:
+            self.understood = understand(value)
+        return queryset.matching(self.understood)  # type: ignore[attr-defined]
+
+
 class StrictFilterSet(django_filters.FilterSet):
     """A FilterSet that refuses what it does not know, and can leave out one filter to count its values."""
 
@@ -186,12 +207,7 @@ class StrictFilterSet(django_filters.FilterSet):
 class RecordFilter(StrictFilterSet):
     """Filters that every kind of record has."""
 
-    q = django_filters.CharFilter(
-        method="search",
-        label=_("Words"),
-        max_length=QUERY_LENGTH,
-        help_text=_("Words in any order and in any of the three scripts, or a reference such as AGR-2025-0001."),
-    )
+    q = WordsFilter(help_text=_("Words in any order and in any of the three scripts, or a reference such as AGR-2025-0001."))
     country = CodesFilter(
         method="in_countries",
         choices=vocabulary(Country, ("position", "code")),
@@ -211,9 +227,6 @@ class RecordFilter(StrictFilterSet):
         label=_("Sector"),
         help_text=_("A sector of the first level includes those below it."),
     )
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        return queryset.matching(value) if value else queryset
 
     def in_countries(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
         return queryset.in_countries(value, match=self.form.cleaned_data.get("match") or "any") if value else queryset

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from cooperation.models import Citation, Source, SourceRelease, State, TradeReco
 from .base import Column, Facet, Kind
 from .detail import Fact
 from .expressions import address, partial
-from .filters import QUERY_LENGTH, CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet
+from .filters import ADDRESS_LENGTH, CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, WordsFilter
 from .tables import PartialDateColumn, RecordTable, TitleColumn, language_name
 
 
@@ -22,9 +22,7 @@ def languages() -> list[tuple[str, str]]:
 
 
 class SourceFilter(StrictFilterSet):
-    q = django_filters.CharFilter(
-        method="search", label=_("Words"), max_length=QUERY_LENGTH, help_text=_("Words of the title, the publisher or the address.")
-    )
+    q = WordsFilter(max_length=ADDRESS_LENGTH, help_text=_("Words of the title or the publisher, the address or the reference."))
     kind = CodesFilter(choices=Source.Kind.choices, label=_("Kind"))
     language = CodesFilter(choices=languages, label=_("Language"))
     published_from = DateFromFilter(
@@ -32,13 +30,6 @@ class SourceFilter(StrictFilterSet):
     )
     published_to = DateToFilter(field_name="published_on", label=_("Published to"), help_text=_("2019, 2019-05 or 2019-05-18."))
     is_copy = django_filters.BooleanFilter(label=_("Read on a copy"))
-
-    def search(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
-        for word in value.split():
-            queryset = queryset.filter(
-                Q(title__icontains=word) | Q(publisher__icontains=word) | Q(url__icontains=word) | Q(reference__iexact=word)
-            )
-        return queryset
 
 
 class SourceTitleColumn(TitleColumn):

@@ -9,10 +9,12 @@ from .organisation import Organisation, OrganisationAlias, OrganisationCitation
 from .periods import Period, PeriodType
 from .programme import Measure, Programme, ProgrammeCitation, ProgrammeLocation, ProgrammeParticipation
 from .project import Capacity, Finance, Milestone, Participation, Project, ProjectCitation, ProjectLocation
+from .query import Query
 from .record import Citation, Dependant, Location, Record, State
 from .search import SearchName, SearchPosting, SearchTerm, Weight
 from .searching import SearchableQuerySet
 from .source import Source
+from .text import LocalText, Name
 from .trade import Direction, Flow, SourceRelease, TradeLoad, TradeRecord, TradeTotal, TradeYear
 from .version import Version
 from .vocabulary import Country, Indicator, Mechanism, Product, Sector
@@ -37,10 +39,12 @@ __all__ = [
     "Finance",
     "Flow",
     "Indicator",
+    "LocalText",
     "Location",
     "Measure",
     "Mechanism",
     "Milestone",
+    "Name",
     "Organisation",
     "OrganisationAlias",
     "OrganisationCitation",
@@ -58,6 +62,7 @@ __all__ = [
     "Project",
     "ProjectCitation",
     "ProjectLocation",
+    "Query",
     "Record",
     "SearchName",
     "SearchPosting",

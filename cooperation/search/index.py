@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +22,16 @@ WRITTEN = 5_000
 RESPELLED_LETTERS = 4
 
 
+def index_name(model: type[Model]) -> str:
+    """How the index calls a kind."""
+    return str(model._meta.model_name)
+
+
 def searched() -> Iterator[tuple[str, QuerySet]]:
     """Each kind that is searched, with the rows that the public may find."""
     for kind in KINDS:
         if issubclass(kind.model, Record | Source):
-            yield kind.model._meta.model_name or kind.name, kind.queryset()
+            yield index_name(kind.model), kind.queryset()
 
 
 @transaction.atomic
@@ -44,7 +49,7 @@ def rebuild() -> int:
             SearchPosting.objects.bulk_create(postings, batch_size=WRITTEN)
             records.update(posting.term for posting in postings)
             total += len(batch)
-    add_terms(records | Counter({form: 0 for form in SearchName.objects.values_list("form", flat=True) if " " not in form}))
+    add_terms({form: 0 for form in SearchName.objects.values_list("form", flat=True) if " " not in form} | records)
     return total
 
 
@@ -94,7 +99,7 @@ def replace(rows: QuerySet, keys: list[int], known: names.Names) -> None:
     """Put `rows` in the place of what the index holds of the rows with these keys."""
     if not keys:
         return
-    kind = rows.model._meta.model_name or ""
+    kind = index_name(rows.model)
     old = SearchPosting.objects.filter(kind=kind, record__in=keys)
     gone = Counter(old.order_by().values_list("term", flat=True))
     old.delete()
@@ -111,7 +116,7 @@ def recount(changed: Iterable[str]) -> None:
         terms = changed[at : at + READ]
         counted = SearchPosting.objects.filter(term__in=terms).order_by().values_list("term").annotate(records=Count("pk"))
         SearchTerm.objects.filter(term__in=terms).delete()
-        add_terms(Counter(dict.fromkeys(named(terms), 0) | dict(counted)))
+        add_terms(dict.fromkeys(named(terms), 0) | dict(counted))
 
 
 def named(terms: list[str]) -> list[str]:
@@ -132,7 +137,7 @@ def batches(rows: QuerySet) -> Iterator[list[Model]]:
         last = batch[-1].pk
 
 
-def add_terms(records: Counter[str]) -> None:
+def add_terms(records: Mapping[str, int]) -> None:
     rows = [SearchTerm(term=term, backwards=backwards(term), records=count) for term, count in sorted(records.items())]
     SearchTerm.objects.bulk_create(rows, batch_size=WRITTEN)
 

@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 from cooperation.models import Country, Location, SearchName, State
-from cooperation.models.folding import Reading, read
+from cooperation.models.folding import Reading, Word, read
 from cooperation.models.searching import NAME_CHARACTERS, NAME_WORDS
 
 LIST = Path(__file__).with_name("places.txt")
@@ -39,20 +39,27 @@ class Names:
 
     def in_reading(self, reading: Reading) -> set[str]:
         """The places that a text names."""
-        found = set()
-        for word in (*reading.words, *reading.joined):
-            found |= {place for term in word.terms for words, place in self.phrases.get(term, ()) if len(words) == 1}
+        return {place for _start, _end, place in self.spans(reading)}
+
+    def spans(self, reading: Reading) -> Iterator[tuple[int, int, str]]:
+        """Where a text names a place, and which."""
+        for joined in reading.joined:
+            yield from ((joined.start, joined.end, place) for words, place in self.beginning(joined) if len(words) == 1)
         for at, word in enumerate(reading.words):
-            for term in word.terms:
-                for words, place in self.phrases.get(term, ()):
-                    following = reading.words[at : at + len(words)]
-                    if len(following) == len(words) > 1 and all(w in f.terms for w, f in zip(words, following, strict=True)):
-                        found.add(place)
+            for words, place in self.beginning(word):
+                following = reading.words[at : at + len(words)]
+                if len(following) == len(words) and all(w in f.terms for w, f in zip(words, following, strict=True)):
+                    yield word.start, following[-1].end, place
         for run in reading.runs:
             for first in range(len(run.text)):
                 for last in range(first + 2, min(first + NAME_CHARACTERS, len(run.text)) + 1):
-                    found |= self.pieces.get(run.text[first:last], set())
-        return found
+                    for place in self.pieces.get(run.text[first:last], ()):
+                        yield run.start + first, run.start + last, place
+
+    def beginning(self, word: Word) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The names whose first word this is."""
+        for term in word.terms:
+            yield from self.phrases.get(term, ())
 
     @staticmethod
     def of_countries(countries: Iterable[Country]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Pages that are not one record or one list: home, search, profiles, about, data."""
+"""Pages that are not one record or one list: home, profiles, about, data."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, KINDS, Kind
 from cooperation.kinds.detail import Evidence
-from cooperation.kinds.filters import CAMPAIGN_TAGS, QUERY_LENGTH
 from cooperation.models import Agreement, Country, Event, Record, Sector, State
 
 from .context import home_crumb
@@ -91,41 +90,6 @@ def summed(name: str, **codes: str) -> Counter[str]:
     for kind in RECORD_KINDS:
         total.update(counted(kind, name, **codes))
     return total
-
-
-class Search(View):
-    """Records of all kinds that hold the words, grouped by kind."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        text = request.GET.get("q", "").strip()
-        unknown = [name for name in request.GET if name != "q" and not name.startswith(CAMPAIGN_TAGS)]
-        error = ""
-        if unknown:
-            error = _("There is no parameter “%(name)s” here.") % {"name": unknown[0][:40]}
-        elif len(request.GET.getlist("q")) > 1:
-            error = _("Give this once.")
-        elif len(text) > QUERY_LENGTH:
-            error = _("Write at most %(most)d characters; these are %(count)d.") % {"most": QUERY_LENGTH, "count": len(text)}
-        elif "\x00" in text or "�" in text:
-            error = _("The value holds characters that cannot be read.")
-        groups = [] if error or not text else [group for kind in RECORD_KINDS if (group := found(kind, text))]
-        context = {
-            "q": text[:QUERY_LENGTH],
-            "groups": groups,
-            "total": sum(group["count"] for group in groups),
-            "error": error,
-            "crumbs": [home_crumb(), {"label": _("Search"), "url": ""}],
-        }
-        return render(request, "pages/search.html", context, status=400 if error else 200)
-
-
-def found(kind: Kind, text: str) -> dict[str, Any] | None:
-    rows = kind.queryset().matching(text)
-    count = rows.order_by().count()
-    if not count:
-        return None
-    records = kind.sorted(rows, kind.default_sort).prefetch_related("countries")[:SHOWN]
-    return {"kind": kind, "count": count, "records": records, "url": f"{kind.list_url()}?{urlencode({'q': text})}"}
 
 
 class Matrix(View):

@@ -8,13 +8,15 @@ from . import pages as views
 from .details import KindDetail, SourceDetail
 from .exports import KindExport
 from .lists import KindList
+from .search import Search, Suggest
 
 REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
 DETAIL_VIEWS = {"source": SourceDetail}
 
 pages = [
     path("", views.Home.as_view(), name="home"),
-    path("search/", views.Search.as_view(), name="search"),
+    path("search/", Search.as_view(), name="search"),
+    path("search/suggest/", Suggest.as_view(), name="search-suggest"),
     path("countries/", views.CountryList.as_view(), name="country-list"),
     path("countries/<slug:country>/", views.CountryProfile.as_view(), name="country-detail"),
     path("countries/<slug:country>/sectors/<str:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
