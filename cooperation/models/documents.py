@@ -73,8 +73,8 @@ def prefetches(model: type[Record]) -> list[str]:
     for name in model.dependants:
         names.append(name)
         child = _child(model, name)
-        names += [f"{name}__{field.name}" for field in _columns(child) if isinstance(field, models.ForeignKey)]
-    names += [field.name for field in _columns(model) if isinstance(field, models.ForeignKey)]
+        names += [f"{name}__{field.name}" for field in columns(child) if isinstance(field, models.ForeignKey)]
+    names += [field.name for field in columns(model) if isinstance(field, models.ForeignKey)]
     return names
 
 
@@ -102,7 +102,7 @@ def apply(given: Document) -> Record:
         record = model(reference=reference)
 
     problems: dict[str, list[str]] = {}
-    allowed = {field.name for field in _columns(model)} | {field.name for field in model._meta.many_to_many}
+    allowed = {field.name for field in columns(model)} | {field.name for field in model._meta.many_to_many}
     for name in given.keys() - allowed - set(model.dependants) - {"kind", "reference"}:
         problems[name] = [_("There is no such field in this kind of record.")]
     _fill(record, given, problems, "")
@@ -119,7 +119,7 @@ def apply(given: Document) -> Record:
     return record
 
 
-def _columns(model: type[models.Model]) -> list[models.Field]:
+def columns(model: type[models.Model]) -> list[models.Field]:
     """Columns that a document carries, without precisions, which travel inside their date."""
     precisions = {f"{field.name}_precision" for field in model._meta.concrete_fields if isinstance(field, models.DateField)}
     return [field for field in model._meta.concrete_fields if field.name not in EDITORIAL and field.name not in precisions]
@@ -129,14 +129,15 @@ def _child(model: type[models.Model], name: str) -> type[Dependant]:
     return model._meta.get_field(name).related_model  # type: ignore[return-value]
 
 
-def _is_partial(field: models.Field) -> bool:
+def is_partial(field: models.Field) -> bool:
+    """True for a date that has its precision beside it."""
     return isinstance(field, models.DateField) and any(
         other.name == f"{field.name}_precision" for other in field.model._meta.concrete_fields
     )
 
 
 def _row(row: models.Model) -> Document:
-    made = {field.name: _value(row, field) for field in _columns(type(row))}
+    made = {field.name: _value(row, field) for field in columns(type(row))}
     for field in row._meta.many_to_many:
         made[field.name] = sorted(other.natural_key()[0] for other in getattr(row, field.name).all())
     return made
@@ -144,7 +145,7 @@ def _row(row: models.Model) -> Document:
 
 def _value(row: models.Model, field: models.Field) -> Any:
     value = getattr(row, field.name)
-    if _is_partial(field):
+    if is_partial(field):
         return str(PartialDate(value, getattr(row, f"{field.name}_precision")))
     if isinstance(field, models.ForeignKey):
         return value.natural_key()[0] if value is not None else ""
@@ -157,7 +158,7 @@ def _value(row: models.Model, field: models.Field) -> Any:
 
 def _fill(row: models.Model, given: Document, problems: dict[str, list[str]], path: str) -> None:
     """Put the document's values into the columns of `row`; what cannot be read goes into `problems`."""
-    for field in _columns(type(row)):
+    for field in columns(type(row)):
         try:
             _fill_one(row, field, given)
         except ValidationError as error:
@@ -167,7 +168,7 @@ def _fill(row: models.Model, given: Document, problems: dict[str, list[str]], pa
 def _fill_one(row: models.Model, field: models.Field, given: Document) -> None:
     default = field.get_default()
     value = given.get(field.name, default)
-    if _is_partial(field):
+    if is_partial(field):
         if not isinstance(value, str | None):
             raise ValidationError(_("A date is written as text, such as 2023-05."))
         partial = PartialDate.parse(value or "")
@@ -226,7 +227,7 @@ def _apply_rows(record: Record, name: str, given: Any, problems: dict[str, list[
         problems[name] = [_("This is a list of objects.")]
         return
     model = _child(type(record), name)
-    allowed = {field.name for field in _columns(model)}
+    allowed = {field.name for field in columns(model)}
     present = {row.position: row for row in getattr(record, name).all()}
     model._default_manager.filter(record=record).exclude(position__in=range(1, len(given) + 1)).delete()
     for position, values in enumerate(given, start=1):
