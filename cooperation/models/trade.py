@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .dates import Partial, precision_agrees, precision_field
@@ -16,6 +20,10 @@ from .vocabulary import Country, Product, Sector
 class SourceReleaseQuerySet(models.QuerySet):
     def current(self) -> SourceReleaseQuerySet:
         return self.filter(is_current=True)
+
+    def revision(self) -> str:
+        """A word that changes whenever what the public sees of trade changes: which releases are current."""
+        return "-".join(str(pk) for pk in self.current().order_by("pk").values_list("pk", flat=True))
 
 
 class SourceReleaseManager(models.Manager.from_queryset(SourceReleaseQuerySet)):  # type: ignore[misc]
@@ -194,6 +202,7 @@ class TradeRecord(models.Model):
     value_usd = models.DecimalField(_("value in US dollars"), max_digits=18, decimal_places=2)
     quantity = models.DecimalField(_("quantity"), max_digits=20, decimal_places=3, null=True, blank=True)
     unit = models.CharField(_("unit of quantity"), max_length=30, blank=True, default="")
+    is_quantity_estimated = models.BooleanField(_("quantity estimated"), default=False)
     valuation = models.CharField(_("valuation"), max_length=3, choices=Valuation.choices, blank=True, default="")
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.FINAL)
     change_pct = models.DecimalField(_("change on the year, per cent"), max_digits=10, decimal_places=2, null=True, blank=True)
@@ -376,3 +385,83 @@ class TradeYear(TradeSum):
 
     def __str__(self) -> str:
         return f"{self.direction} {self.first_year} {self.chapter or 'TOTAL'}"
+
+
+class TradeLoadQuerySet(models.QuerySet):
+    def under_way(self) -> TradeLoadQuerySet:
+        return self.filter(status__in=[TradeLoad.Status.WAITING, TradeLoad.Status.READING])
+
+
+class TradeLoad(models.Model):
+    """One request to load a release: what was asked, how far it is, what it would change, who asked.
+
+    A process that works on it says so in `heartbeat_at`. Where that grows old the process has ended (the machine was restarted)
+    and the load can be started again: it begins anew, and what was left half done is cleared away.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        READING = "reading", _("Being read")
+        READY = "ready", _("Read; waits to be applied")
+        APPLIED = "applied", _("Applied")
+        UNCHANGED = "unchanged", _("Nothing to do: loaded already")
+        FAILED = "failed", _("Failed; nothing was changed")
+        DISCARDED = "discarded", _("Discarded")
+        UNDONE = "undone", _("Applied, later undone")
+
+    code = models.SlugField(_("code of the release"), max_length=60)
+    description = models.JSONField(_("description of the release"), default=dict, blank=True)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    files = models.JSONField(_("files"), default=list)
+    checksum = models.CharField(_("checksum"), max_length=64, blank=True, default="")
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.WAITING)
+    progress = models.PositiveSmallIntegerField(_("progress, per cent"), default=0)
+    rows_read = models.PositiveIntegerField(_("rows read"), default=0)
+    rows_kept = models.PositiveIntegerField(_("rows kept"), default=0)
+    rows_rejected = models.PositiveIntegerField(_("rows rejected"), default=0)
+    message = models.TextField(_("message"), blank=True, default="")
+    summary = models.JSONField(_("what it changes"), default=dict, blank=True)
+    rejected_file = models.CharField(_("file of rejected rows"), max_length=500, blank=True, default="")
+    release = models.ForeignKey(
+        SourceRelease, on_delete=models.SET_NULL, null=True, blank=True, related_name="loads", verbose_name=_("release")
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="trade_loads",
+        verbose_name=_("requested by"),
+    )
+    created_at = models.DateTimeField(_("requested at"), auto_now_add=True)
+    heartbeat_at = models.DateTimeField(_("last sign of life"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    objects = TradeLoadQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("trade load")
+        verbose_name_plural = _("trade loads")
+        constraints = [
+            models.CheckConstraint(condition=Q(progress__lte=100), name="tradeload_progress_in_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.get_status_display()})"
+
+    #: A load says that it lives at each batch, which is a second or two of work.
+    SILENCE = dt.timedelta(minutes=2)
+
+    @property
+    def is_alive(self) -> bool:
+        """Some process is at work on it."""
+        return (
+            self.status == self.Status.READING
+            and self.heartbeat_at is not None
+            and timezone.now() - self.heartbeat_at < self.SILENCE
+        )
+
+    @property
+    def is_broken_off(self) -> bool:
+        return self.status == self.Status.READING and not self.is_alive

@@ -29,18 +29,26 @@ class Command(BaseCommand):
         parser.add_argument("--licence", metavar="TEXT")
         parser.add_argument("--remark", metavar="TEXT")
         parser.add_argument("--kind", choices=SourceRelease.Kind.values)
-        parser.add_argument("--retrieved", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="The day of the download; today by default.")
+        parser.add_argument(
+            "--retrieved", type=dt.date.fromisoformat, metavar="YYYY-MM-DD", help="The day of the download; today by default."
+        )
         parser.add_argument("--rank", type=int, help="Where releases state the same value, the lowest rank is shown first (50).")
         parser.add_argument("--revision", default="", metavar="HS2022", help="Revision of the HS where the files do not say it.")
         parser.add_argument("--mixed-revisions", action="store_true", help="Allow several revisions of the HS in one release.")
-        parser.add_argument("--selected-products", action="store_true", help="The files hold only some products: never add them up to all goods.")
+        parser.add_argument(
+            "--selected-products", action="store_true", help="The files hold only some products: never add them up to all goods."
+        )
         parser.add_argument("--max-errors", type=int, default=0, metavar="N", help="Load although up to N rows are rejected (0).")
         parser.add_argument("--rejected", type=Path, metavar="FILE", help="Where rejected rows are listed (CODE-rejected.csv).")
         parser.add_argument("--dry-run", action="store_true", help="Say what would change, and change nothing.")
         parser.add_argument("--again", action="store_true", help="Load even if the same files are loaded already.")
         parser.add_argument("--undo", metavar="CODE", help="Go back to the release before.")
-        parser.add_argument("--prune", nargs="?", const="", metavar="CODE", help="Delete rows of releases that are no longer shown.")
-        parser.add_argument("--waiting", action="store_true", help="Read the files that curators have uploaded; they are applied in the admin.")
+        parser.add_argument(
+            "--prune", nargs="?", const="", metavar="CODE", help="Delete rows of releases that are no longer shown."
+        )
+        parser.add_argument(
+            "--waiting", action="store_true", help="Read the files that curators have uploaded; they are applied in the admin."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.is_terminal = bool(getattr(self.stdout, "isatty", lambda: False)()) and options["verbosity"] > 0
@@ -91,12 +99,17 @@ class Command(BaseCommand):
 
     def undo(self, code: str) -> None:
         left, shown = loading.undo(code)
-        self.say(f"{left.reference} is no longer shown; " + (f"{shown.reference} is shown again." if shown else f"{code} had no release before it."))
+        self.say(
+            f"{left.reference} is no longer shown; "
+            + (f"{shown.reference} is shown again." if shown else f"{code} had no release before it.")
+        )
 
     def prune(self, code: str) -> None:
         pruned = loading.prune(code)
         names = ", ".join(release.reference for release in pruned)
-        self.say(f"{sum(release.row_count for release in pruned):,} rows of {len(pruned)} releases were deleted{': ' if names else ''}{names}.")
+        self.say(
+            f"{sum(release.row_count for release in pruned):,} rows of {len(pruned)} releases were deleted{': ' if names else ''}{names}."
+        )
 
     # Output
 
@@ -139,7 +152,14 @@ class Command(BaseCommand):
 
 def description(options: dict[str, Any]) -> dict[str, Any]:
     """What was said of the release; what was not is taken over from the release it replaces."""
-    names = {"title_en": "title", "publisher": "publisher", "licence": "licence", "remark_en": "remark", "kind": "kind", "rank": "rank"}
+    names = {
+        "title_en": "title",
+        "publisher": "publisher",
+        "licence": "licence",
+        "remark_en": "remark",
+        "kind": "kind",
+        "rank": "rank",
+    }
     said = {name: options[option] for name, option in names.items() if options[option] not in (None, "")}
     if options["retrieved"]:
         said["retrieved_on"] = options["retrieved"].isoformat()
