@@ -2,73 +2,78 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8000
-export HOST PORT
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What the checks are run with: production settings, and a key that nothing is signed with.
+CHECKED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF DEBUG=False HTTPS=True ALLOWED_HOSTS=registry.example DATABASE_URL=
 
 help: ## List what can be made
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing. Install Python 3.11 or newer (Debian: apt-get install python3 python3-venv)."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $$($(PYTHON) --version) was found. Name another: make PYTHON=python3.12 …"; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The module venv is missing (Debian: apt-get install python3-venv)."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and this is $$($(PYTHON) --version). Name another: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's module venv is missing (Debian: apt-get install python3-venv)."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The virtual environment $(VENV) could not be made."; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(BIN)/python
 	@echo "Installing what the registry runs on …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(VENV)/installed-dev: requirements.txt requirements-dev.txt | $(BIN)/python
 	@echo "Installing what tests and checks need …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 .env: | $(BIN)/python
-	@$(BIN)/python -c "import re, secrets; text = open('.env.example').read(); open('.env', 'w').write(re.sub('SECRET_KEY=.*', 'SECRET_KEY=' + secrets.token_urlsafe(50), text))"
-	@chmod 600 .env
+	@umask 077; $(BIN)/python -c "import re, secrets; print(re.sub('(?m)^SECRET_KEY=.*', 'SECRET_KEY=' + secrets.token_urlsafe(50), open('.env.example').read()), end='')" > .env
 	@echo "Wrote .env with a secret key for this machine."
 
 install: $(VENV)/installed .env ## Install what the registry runs on
 
-serve: install ## Migrate, load the records and serve the registry on HOST:PORT
+migrated: install
 	@$(BIN)/python manage.py migrate --verbosity 0
+
+serve: migrated ## Migrate, load the records and serve the registry (HOST and PORT settable)
 	@$(BIN)/python manage.py load_registry
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
-	@echo "The registry answers at http://$(HOST):$(PORT)/ (stop with Ctrl+C)."
 	@exec $(BIN)/gunicorn config.wsgi --config config/gunicorn.py
 
-curator: install ## Create an account for the admin
-	@$(BIN)/python manage.py migrate --verbosity 0
+curator: migrated ## Create an account for the admin
 	@$(BIN)/python manage.py createsuperuser
 
 chromium:
 	@command -v $${CHROMIUM:-chromium} >/dev/null || { \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    echo "Installing Chromium …"; apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
-	  else echo "Chromium is missing. Install it (Debian: apt-get install chromium), or name it: CHROMIUM=/path make test"; exit 1; fi; }
+	    echo "Installing Chromium …"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else echo "Chromium is missing. Install it (Debian: apt-get install chromium), or name it: make test CHROMIUM=/path/to/chromium"; exit 1; fi; }
 
-test: $(VENV)/installed-dev chromium ## Run every test, browser journeys included
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/installed-dev chromium ## Run every test, browser journeys included (ARGS for pytest)
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
-lint: $(VENV)/installed-dev ## Check style, types, migrations and production settings
+test-postgresql: $(VENV)/installed-dev ## Run the tests on a PostgreSQL server of their own, started for them
+	@.ci/on-postgresql $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/e2e $(ARGS)
+
+lint: $(VENV)/installed-dev ## Check style, types, templates, migrations and production settings
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@SECRET_KEY=lint $(BIN)/mypy cooperation config
-	@SECRET_KEY=lint $(BIN)/python manage.py makemigrations --check --dry-run
-	@SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') DEBUG=false HTTPS=true ALLOWED_HOSTS=registry.example.org $(BIN)/python manage.py check --deploy --fail-level WARNING
+	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --check --target-version 5.2
+	@$(CHECKED) $(BIN)/mypy cooperation config
+	@$(CHECKED) $(BIN)/python manage.py makemigrations --check --dry-run
+	@$(CHECKED) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
-format: $(VENV)/installed-dev ## Format Python and templates
+format: $(VENV)/installed-dev ## Format Python and templates, bring Django's idioms up to date
+	@git ls-files 'cooperation/*.py' 'config/*.py' | grep -v migrations/ | xargs $(BIN)/django-upgrade --target-version 5.2
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
 
-messages: $(VENV)/installed-dev ## Collect and compile the interface's words (needs gettext)
+messages: $(VENV)/installed-dev .env ## Collect and compile the interface's words (needs gettext)
 	@command -v xgettext >/dev/null || { echo "gettext is missing (Debian: apt-get install gettext)."; exit 1; }
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --locale ru --no-location --ignore .venv --ignore tests
 	@$(BIN)/python manage.py compilemessages --ignore .venv
 
-vendor: ## Fetch the pinned front-end files again
+vendor: ## Fetch the pinned front-end files again (needs npm)
 	@$(PYTHON) static/vendor/vendor.py
 
-.PHONY: help install serve curator chromium test lint format messages vendor
+.PHONY: help install migrated serve curator chromium test test-postgresql lint format messages vendor
