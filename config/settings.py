@@ -229,7 +229,7 @@ DATA_LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 #: Trade between these countries is kept when a release is loaded; the rest of a file is passed over.
 TRADE_COUNTRIES = env.list("TRADE_COUNTRIES", ["CN", "KZ", "KG", "TJ", "TM", "UZ"])
 #: Where trade files that curators upload wait until they are loaded or discarded, and reports of rejected rows.
-TRADE_UPLOAD_DIR = Path(env.str("TRADE_UPLOAD_DIR", str(BASE_DIR / "uploads")))
+TRADE_UPLOAD_DIR = BASE_DIR / env.str("TRADE_UPLOAD_DIR", "uploads")
 #: Largest trade file that a curator may upload, and largest that any trade file may unpack to, in megabytes.
 TRADE_UPLOAD_MAX_MB = env.int("TRADE_UPLOAD_MAX_MB", 512)
 TRADE_UNPACKED_MAX_MB = env.int("TRADE_UNPACKED_MAX_MB", 16_384)

@@ -102,7 +102,10 @@ def test_a_second_load_changes_nothing_and_keeps_a_curators_edit(capsys):
     ("change", "words"),
     [
         (lambda text: text[:-400], "08_figures.json: cut short or malformed at line"),
-        (lambda text: text.replace('"FIG-0001"', '"FIG-9001"', 1).replace('"unit"', '"unti"', 1), "field “unti”: there is no such field"),
+        (
+            lambda text: text.replace('"FIG-0001"', '"FIG-9001"', 1).replace('"unit"', '"unti"', 1),
+            "field “unti”: there is no such field",
+        ),
         (
             lambda text: text.replace('"FIG-', '"FIG-9').replace('"SRC-0', '"SRC-9'),
             "field “source”: there is no source “SRC-9",

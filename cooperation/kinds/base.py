@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Expression, F, Model, QuerySet
+from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django_tables2 import Table

@@ -175,7 +175,11 @@ class Evidence:
         for citation in self.citations:
             if citation.value:
                 stated[citation.field][citation.value].append(citation)
-        return [Disagreement(name, self.label(name), self._claims(values), self.unit(name)) for name, values in stated.items() if len(values) > 1]
+        return [
+            Disagreement(name, self.label(name), self._claims(values), self.unit(name))
+            for name, values in stated.items()
+            if len(values) > 1
+        ]
 
     def disputed(self, name: str) -> Disagreement | None:
         """The disagreement about a field, if there is one."""

@@ -6,46 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0003_search_index'),
+        ("cooperation", "0003_search_index"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='traderecord',
-            name='is_quantity_estimated',
-            field=models.BooleanField(default=False, verbose_name='quantity estimated'),
+            model_name="traderecord",
+            name="is_quantity_estimated",
+            field=models.BooleanField(default=False, verbose_name="quantity estimated"),
         ),
         migrations.CreateModel(
-            name='TradeLoad',
+            name="TradeLoad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='code of the release')),
-                ('description', models.JSONField(blank=True, default=dict, verbose_name='description of the release')),
-                ('options', models.JSONField(blank=True, default=dict, verbose_name='options')),
-                ('files', models.JSONField(default=list, verbose_name='files')),
-                ('checksum', models.CharField(blank=True, default='', max_length=64, verbose_name='checksum')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('reading', 'Being read'), ('ready', 'Read; waits to be applied'), ('applied', 'Applied'), ('unchanged', 'Nothing to do: loaded already'), ('failed', 'Failed; nothing was changed'), ('discarded', 'Discarded'), ('undone', 'Applied, later undone')], default='waiting', max_length=10, verbose_name='status')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress, per cent')),
-                ('rows_read', models.PositiveIntegerField(default=0, verbose_name='rows read')),
-                ('rows_kept', models.PositiveIntegerField(default=0, verbose_name='rows kept')),
-                ('rows_rejected', models.PositiveIntegerField(default=0, verbose_name='rows rejected')),
-                ('message', models.TextField(blank=True, default='', verbose_name='message')),
-                ('summary', models.JSONField(blank=True, default=dict, verbose_name='what it changes')),
-                ('rejected_file', models.CharField(blank=True, default='', max_length=500, verbose_name='file of rejected rows')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='requested at')),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign of life')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished at')),
-                ('release', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='loads', to='cooperation.sourcerelease', verbose_name='release')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='trade_loads', to=settings.AUTH_USER_MODEL, verbose_name='requested by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, verbose_name="code of the release")),
+                ("description", models.JSONField(blank=True, default=dict, verbose_name="description of the release")),
+                ("options", models.JSONField(blank=True, default=dict, verbose_name="options")),
+                ("files", models.JSONField(default=list, verbose_name="files")),
+                ("checksum", models.CharField(blank=True, default="", max_length=64, verbose_name="checksum")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("reading", "Being read"),
+                            ("ready", "Read; waits to be applied"),
+                            ("applied", "Applied"),
+                            ("unchanged", "Nothing to do: loaded already"),
+                            ("failed", "Failed; nothing was changed"),
+                            ("discarded", "Discarded"),
+                            ("undone", "Applied, later undone"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="progress, per cent")),
+                ("rows_read", models.PositiveIntegerField(default=0, verbose_name="rows read")),
+                ("rows_kept", models.PositiveIntegerField(default=0, verbose_name="rows kept")),
+                ("rows_rejected", models.PositiveIntegerField(default=0, verbose_name="rows rejected")),
+                ("message", models.TextField(blank=True, default="", verbose_name="message")),
+                ("summary", models.JSONField(blank=True, default=dict, verbose_name="what it changes")),
+                ("rejected_file", models.CharField(blank=True, default="", max_length=500, verbose_name="file of rejected rows")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="requested at")),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="last sign of life")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="loads",
+                        to="cooperation.sourcerelease",
+                        verbose_name="release",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="trade_loads",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="requested by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'trade load',
-                'verbose_name_plural': 'trade loads',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='tradeload_progress_in_range')],
+                "verbose_name": "trade load",
+                "verbose_name_plural": "trade loads",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("progress__lte", 100)), name="tradeload_progress_in_range")
+                ],
             },
         ),
     ]

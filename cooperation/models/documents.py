@@ -222,17 +222,26 @@ def _clean(row: models.Model, problems: dict[str, list[str]], path: str) -> None
 
 
 def _apply_rows(record: Record, name: str, given: Any, problems: dict[str, list[str]]) -> None:
-    """Make the rows of one group of dependants be the given list; rows that stay keep their key and place."""
+    """Make the rows of one group of dependants be the given list; rows that stay are not written, changed ones keep their key.
+
+    All changed rows make room before the first is written: two that change places, or a mark of preference that moves from
+    one to another, would otherwise break a rule of "only once" halfway.
+    """
     if not isinstance(given, list) or not all(isinstance(row, dict) for row in given):
         problems[name] = [_("This is a list of objects.")]
         return
     model = _child(type(record), name)
     allowed = {field.name for field in columns(model)}
-    present = {row.position: row for row in getattr(record, name).all()}
-    model._default_manager.filter(record=record).exclude(position__in=range(1, len(given) + 1)).delete()
+    links = [field.name for field in columns(model) if isinstance(field, models.ForeignKey)]
+    rows = model._default_manager.filter(record=record)
+    present = {row.position: row for row in (rows.select_related(*links) if links else rows)}
+    same = {position for position, values in enumerate(given, 1) if position in present and _row(present[position]) == values}
+    rows.exclude(position__in=same).delete()
     for position, values in enumerate(given, start=1):
+        if position in same:
+            continue
         path = f"{name}[{position}]."
-        row = present.get(position) or model(record=record, position=position)
+        row = model(pk=present[position].pk if position in present else None, record=record, position=position)
         for unknown in values.keys() - allowed:
             problems[f"{path}{unknown}"] = [_("There is no such field.")]
         before = len(problems)
@@ -240,7 +249,7 @@ def _apply_rows(record: Record, name: str, given: Any, problems: dict[str, list[
         if len(problems) == before:
             _clean(row, problems, path)
         if len(problems) == before:
-            row.save()
+            row.save(force_insert=True)
     if hasattr(record, "_prefetched_objects_cache"):
         record._prefetched_objects_cache.pop(name, None)
 

@@ -29,7 +29,37 @@ _REFERENCE = re.compile(r"[A-Za-z]{3}(-\d+)+")
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 #: Words that say nothing of a record and are neither kept nor asked for.
-STOP_WORDS = frozenset("the of and in on to for a an by with at from и в во на по о об с со к для из от или".split())
+STOP_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "in",
+        "on",
+        "to",
+        "for",
+        "a",
+        "an",
+        "by",
+        "with",
+        "at",
+        "from",
+        "и",
+        "в",
+        "во",
+        "на",
+        "по",
+        "о",
+        "об",
+        "с",
+        "со",
+        "к",
+        "для",
+        "из",
+        "от",
+        "или",
+    ]
+)
 
 #: Latin letters whose diacritic changes the sound, before diacritics are dropped.
 _SOUNDS = str.maketrans(

@@ -21,7 +21,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if request.path.startswith("/admin/"):
         return {}
     return {
-        "site_kinds": SimpleLazyObject(lambda: [{**_entry(request, kind.label_plural, kind.list_url()), "intro": kind.intro} for kind in KINDS]),
+        "site_kinds": SimpleLazyObject(
+            lambda: [{**_entry(request, kind.label_plural, kind.list_url()), "intro": kind.intro} for kind in KINDS]
+        ),
         "site_nav": SimpleLazyObject(lambda: _navigation(request)),
         "footer_links": SimpleLazyObject(lambda: _footer(request)),
         "language_links": SimpleLazyObject(lambda: _languages(request)),

@@ -155,7 +155,7 @@ def test_links_of_the_pagination_keep_filters_and_order(client, kind):
 
     html = client.get(list_address(kind), {facet.name: value, "sort": sort, "per_page": 1}).content.decode()
 
-    onward = [link for link in re.findall(r'href="([^"]*[?&;]page=2\b[^"]*)"', html)]
+    onward = list(re.findall(r'href="([^"]*[?&;]page=2\b[^"]*)"', html))
     assert onward
     assert all(f"{facet.name}={value}" in link and f"sort={sort}" in link and "per_page=1" in link for link in onward)
 
