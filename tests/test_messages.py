@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import polib
@@ -37,7 +38,7 @@ def used(tmp_path_factory):
             shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "locale", "migrations"))
     (copy / "cooperation" / "locale").mkdir()
     command = ["manage.py", "makemessages", "--locale", "ru", "--no-location", "--ignore", "tests"]
-    subprocess.run([shutil.which("python") or "python3", *command], cwd=copy, check=True, capture_output=True)
+    subprocess.run([sys.executable, *command], cwd=copy, check=True, capture_output=True)
     return polib.pofile(str(copy / "cooperation" / "locale" / "ru" / "LC_MESSAGES" / "django.po"))
 
 

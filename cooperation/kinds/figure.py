@@ -4,13 +4,13 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Figure, FigureCitation, Indicator, PeriodType
+from cooperation.models import Figure, FigureCitation, Indicator, Period, PeriodType
 
 from .base import Column, Facet, Kind
 from .columns import citations, ending, identity
 from .detail import Fact
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
-from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn, number
+from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, number
 
 
 class FigureFilter(RecordFilter):
@@ -22,7 +22,7 @@ class FigureFilter(RecordFilter):
 
 class FigureTable(RecordTable):
     title = TitleColumn("figure")
-    period = tables.Column(accessor="period", verbose_name=_("Period"))
+    period = PeriodColumn(accessor="period", verbose_name=_("Period"))
     value = NumberColumn(verbose_name=_("Value"))
     unit = tables.Column(verbose_name=_("Unit"))
     change = NumberColumn(accessor="change_pct", verbose_name=_("Change on the year, %"))
@@ -83,8 +83,8 @@ class FigureKind(Kind):
     def detail_queryset(self) -> QuerySet:
         return self.queryset().select_related("indicator").prefetch_related("countries", "sectors__parent", "citations__source")
 
-    def when(self, record: Figure) -> str:
-        return str(record.period)
+    def when(self, record: Figure) -> Period:
+        return record.period
 
     def in_brief(self, record: Figure) -> str:
         return f"{number(record.value)} {record.unit}"
@@ -92,7 +92,7 @@ class FigureKind(Kind):
     def facts(self, record: Figure) -> list[Fact]:
         return [
             Fact("value", _("Value"), record, "measure", record.qualifier_en),
-            Fact("period", _("Period"), str(record.period)),
+            Fact("period", _("Period"), record.period, "period"),
             Fact("indicator", _("Indicator"), record.indicator, "filter", f"?indicator={record.indicator.code}"),
             Fact("change_pct", _("Change on the year"), record.change_pct, "percent"),
             Fact("as_of", _("As of"), record.as_of_date, "date-optional"),

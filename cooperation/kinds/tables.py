@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import PartialDate, Precision
+from cooperation.models import PartialDate, Period, PeriodType, Precision
 from cooperation.models.text import LocalText
 
 NOT_KNOWN = _("not known")
@@ -31,7 +31,7 @@ def absent(words: Any = NOT_KNOWN) -> SafeString:
     return format_html('<span class="absent">{}</span>', words)
 
 
-def partial_date(partial: PartialDate) -> SafeString | str:
+def partial_date(partial: PartialDate) -> SafeString:
     """A partial date in words, in a `<time>`; or in words why there is none."""
     if partial.date is None:
         label = Precision(partial.precision).label if partial.precision else NOT_KNOWN
@@ -39,6 +39,22 @@ def partial_date(partial: PartialDate) -> SafeString | str:
     formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
     words = date_format(partial.date, formats.get(Precision(partial.precision), "DATE_FORMAT"), use_l10n=True)
     return format_html('<time datetime="{}">{}</time>', str(partial), words)
+
+
+def period(value: Period) -> SafeString:
+    """A period of statistics in words: “2024”, “June 2025”, “January 2025 – June 2025”."""
+    if value.type == PeriodType.YEAR:
+        return partial_date(PartialDate(value.start, Precision.YEAR))
+    if value.type == PeriodType.MONTH:
+        return partial_date(PartialDate(value.start, Precision.MONTH))
+    if value.type == PeriodType.POINT:
+        return partial_date(PartialDate(value.start, Precision.DAY))
+    if value.type == PeriodType.QUARTER:
+        quarter = gettext("%(year)s, quarter %(number)d") % {"year": f"{value.start:%Y}", "number": (value.start.month + 2) // 3}
+        return format_html("{}", quarter)
+    precision = Precision.MONTH if len(str(value)) == len("2025-01/2025-06") else Precision.DAY
+    first, last = partial_date(PartialDate(value.start, precision)), partial_date(PartialDate(value.end, precision))
+    return format_html("{} – {}", first, last)
 
 
 def number(value: Decimal | float | int | None) -> str:
@@ -106,6 +122,17 @@ class PartialDateColumn(tables.Column):
 
     def render(self, value: PartialDate) -> SafeString | str:
         return partial_date(value)
+
+
+class PeriodColumn(tables.Column):
+    """A period of statistics in words."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("attrs", {"td": {"class": "nowrap"}})
+        super().__init__(**kwargs)
+
+    def render(self, value: Period) -> SafeString:
+        return period(value)
 
 
 class NamesColumn(tables.Column):

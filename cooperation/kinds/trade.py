@@ -9,7 +9,7 @@ from cooperation.models import Country, Direction, Flow, PeriodType, Product, Se
 
 from .base import Column, Facet, Kind
 from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, vocabulary
-from .tables import NumberColumn, RecordTable
+from .tables import NumberColumn, PeriodColumn, RecordTable
 
 
 def releases() -> list[tuple[str, str]]:
@@ -63,7 +63,7 @@ class TradeFilter(StrictFilterSet):
 
 
 class TradeTable(RecordTable):
-    period = tables.Column(verbose_name=_("Period"))
+    period = PeriodColumn(verbose_name=_("Period"))
     reporter = tables.Column(verbose_name=_("Reporter"))
     direction = tables.Column(verbose_name=_("Direction"))
     partner = tables.Column(verbose_name=_("Partner"))

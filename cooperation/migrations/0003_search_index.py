@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="searchposting",
-            index=models.Index(fields=["term", "kind", "weight", "record"], name="searchposting_by_term"),
+            index=models.Index(fields=["kind", "term", "weight", "record"], name="searchposting_by_term"),
         ),
         migrations.AddConstraint(
             model_name="searchposting",

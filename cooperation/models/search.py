@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from .folding import TERM_LENGTH
-from .query import Atom, Need, Query
+from .query import Need, Query
 
 LAST_CHARACTER = "\U0010ffff"
 
@@ -45,29 +45,43 @@ def begins(prefix: str) -> Q:
     return Q(term__gte=prefix, term__lt=prefix + LAST_CHARACTER)
 
 
-def holding(atom: Atom) -> Q:
-    return begins(atom.term) if atom.is_prefix else Q(term=atom.term)
+def ways(need: Need) -> list[Q]:
+    """The conditions by which a word of a query may be met: some terms, or the beginning of one."""
+    terms = [atom.term for atom in need.atoms if not atom.is_prefix]
+    return [*([Q(term__in=terms)] if terms else []), *(begins(atom.term) for atom in need.atoms if atom.is_prefix)]
 
 
 def any_of(need: Need) -> Q:
-    """The terms by which a word of a query may be met."""
-    terms = [atom.term for atom in need.atoms if not atom.is_prefix]
-    condition = Q(term__in=terms) if terms else Q()
-    for atom in need.atoms:
-        if atom.is_prefix:
-            condition |= begins(atom.term)
+    condition = Q()
+    for way in ways(need):
+        condition |= way
+    return condition
+
+
+def held_beside(need: Need) -> Q:
+    """Whether the record of a posting holds the word as well.
+
+    One `EXISTS` a way: of a single one with OR inside, SQLite reads all the terms of the record.
+    """
+    same = SearchPosting.objects.filter(kind=OuterRef("kind"), record=OuterRef("record"))
+    condition = Q()
+    for way in ways(need):
+        condition |= Q(Exists(same.filter(way)))
     return condition
 
 
 class SearchPostingQuerySet(models.QuerySet):
     def meeting(self, query: Query) -> SearchPostingQuerySet:
-        """Postings of the query's rarest word on records that hold its other words as well. A record may come twice."""
+        """Postings of the query's rarest word on records that hold its other words as well. A record may come twice.
+
+        To be asked of one kind or several, never of none: the index begins with the kind.
+        """
         if not query.may_match:
             return self.none()
         first, *others = sorted(query.needs, key=lambda need: need.records)
         rows = self.filter(any_of(first))
         for need in others:
-            rows = rows.filter(Exists(SearchPosting.objects.filter(any_of(need), kind=OuterRef("kind"), record=OuterRef("record"))))
+            rows = rows.filter(held_beside(need))
         return rows
 
 
@@ -86,7 +100,7 @@ class SearchPosting(models.Model):
         verbose_name = _("search posting")
         verbose_name_plural = _("search postings")
         constraints = [models.UniqueConstraint(fields=["record", "kind", "term"], name="searchposting_once")]
-        indexes = [models.Index(fields=["term", "kind", "weight", "record"], name="searchposting_by_term")]
+        indexes = [models.Index(fields=["kind", "term", "weight", "record"], name="searchposting_by_term")]
 
     def __str__(self) -> str:
         return f"{self.term} – {self.kind} {self.record}"

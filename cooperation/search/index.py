@@ -114,7 +114,13 @@ def recount(changed: Iterable[str]) -> None:
     changed = sorted(changed)
     for at in range(0, len(changed), READ):
         terms = changed[at : at + READ]
-        counted = SearchPosting.objects.filter(term__in=terms).order_by().values_list("term").annotate(records=Count("pk"))
+        kinds = [kind for kind, _rows in searched()]
+        counted = (
+            SearchPosting.objects.filter(kind__in=kinds, term__in=terms)
+            .order_by()
+            .values_list("term")
+            .annotate(records=Count("pk"))
+        )
         SearchTerm.objects.filter(term__in=terms).delete()
         add_terms(dict.fromkeys(named(terms), 0) | dict(counted))
 

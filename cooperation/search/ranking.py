@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Q
 
 from cooperation.kinds import Kind
-from cooperation.models import Query, SearchPosting
+from cooperation.models import Query, Record, SearchPosting, State
 from cooperation.models.search import any_of
 
 from .index import index_name
 
 #: Postings of the rarest word, the weightiest first, among which the best records are looked for. To score every record that
 #: holds a common word would cost more than finding it.
-CANDIDATES = 100
+CANDIDATES = 60
 
 Key = tuple[str, int]
 
@@ -35,7 +35,9 @@ def best(query: Query, found: Mapping[Kind, int], shown: int) -> dict[Kind, list
 
 def best_of_all(query: Query, kinds: Iterable[Kind], shown: int) -> list[tuple[Kind, Any]]:
     """The `shown` most fitting records of all kinds together."""
-    rows = SearchPosting.objects.meeting(query).order_by("-weight", "kind", "-record").values_list("kind", "record")
+    kinds = tuple(kinds)
+    postings = SearchPosting.objects.filter(kind__in=[index_name(kind.model) for kind in kinds])
+    rows = postings.meeting(query).order_by("-weight", "kind", "-record").values_list("kind", "record")
     ordered = by_score(query, list(dict.fromkeys(rows[:CANDIDATES])))[:shown]
     found = {}
     for kind in kinds:
@@ -72,7 +74,10 @@ def by_score(query: Query, keys: list[Key]) -> list[Key]:
 
 def records(kind: Kind, keys: list[int]) -> list[Any]:
     """The public records with these keys, in the order of the keys."""
-    names = getattr(kind.model, "dependants", ())
-    read = ["countries", *(name for name in ("aliases",) if name in names)] if names else []
-    by_key = kind.queryset().prefetch_related(*read).in_bulk(keys)
-    return [by_key[key] for key in keys if key in by_key]
+    if not issubclass(kind.model, Record):
+        by_key = kind.queryset().in_bulk(keys)
+        return [by_key[key] for key in keys if key in by_key]
+    # By key alone: asked for the state too, SQLite without statistics reads the whole index of published records.
+    aliases = ["aliases"] if "aliases" in kind.model.dependants else []
+    by_key = kind.model._default_manager.prefetch_related("countries", *aliases).in_bulk(keys)
+    return [by_key[key] for key in keys if key in by_key and by_key[key].state == State.PUBLISHED]

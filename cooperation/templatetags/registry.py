@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from cooperation.kinds import kind_of
 from cooperation.kinds import tables as columns
 from cooperation.kinds.detail import Evidence
-from cooperation.models import PartialDate
+from cooperation.models import PartialDate, Period
 
 register = template.Library()
 
@@ -40,7 +40,20 @@ def kind_label(record: Any) -> str:
 def record_when(record: Any) -> SafeString | str:
     """The date by which a record is named in lists of several kinds; nothing where it is not known."""
     when = kind_of(type(record)).when(record)
-    return (columns.partial_date(when) if isinstance(when, PartialDate) else when) if when else ""
+    if not when:
+        return ""
+    return columns.period(when) if isinstance(when, Period) else columns.partial_date(when)
+
+
+@register.filter
+def period(value: Period | str) -> SafeString | str:
+    """A period in words; a text that is not one as it is."""
+    if isinstance(value, Period):
+        return columns.period(value)
+    try:
+        return columns.period(Period.parse(value))
+    except ValidationError:
+        return in_english(value)
 
 
 @register.filter

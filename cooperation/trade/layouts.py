@@ -118,15 +118,21 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Layout:
-    """Where the columns of one file stand. A column that the file lacks reads as empty (see `Reading`)."""
+    """Where the columns of one file stand."""
 
     format: str
     delimiter: str
     header: tuple[str, ...]
     positions: dict[str, int]
 
-    def get(self, *names: str) -> Callable[[list[str]], Any]:
-        return itemgetter(*(self.positions.get(name, -1) for name in names))
+    def getter(self, *names: str) -> Callable[[list[str]], Any]:
+        """Takes the cells of these columns from a row, passing over those that the file lacks: a key, cheap to make."""
+        present = [self.positions[name] for name in names if name in self.positions]
+        return itemgetter(*present) if present else lambda row: ()
+
+    def cells(self, row: list[str], names: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of these columns, empty where the file lacks one."""
+        return tuple(row[self.positions[name]] if name in self.positions else "" for name in names)
 
     def column(self, name: str) -> str:
         """The header of a column as the file has it, for reports."""

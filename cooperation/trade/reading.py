@@ -47,8 +47,8 @@ class Report:
             return
         if self._file is None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self.path.open("w", encoding="utf-8", newline="")
-            self._writer = csv.writer(self._file)
+            self._file = self.path.open("w", encoding="utf-8", newline="")  # type: ignore[assignment,arg-type]
+            self._writer = csv.writer(self._file)  # type: ignore[assignment,arg-type]
             self._writer.writerow(["file", "line", "column", "reason"])
         self._writer.writerow([file, line, column, reason])
 
@@ -80,28 +80,17 @@ class Reading:
         #: Product parts are filled in late, when new products have got their keys.
         self.unfinished: list[tuple[list, Any]] = []
 
-    def batches(self) -> Iterator[Batch]:
-        rows, lines = [], []
-        for line, row in self.rows():
-            rows.append(row)
-            lines.append(line)
-            if len(rows) == BATCH:
-                yield Batch(self.name, rows, lines)
-                rows, lines = [], []
-        if rows:
-            yield Batch(self.name, rows, lines)
-
     def finish_products(self) -> None:
         """Encode the products met since the last batch; all of them are stored by now."""
         for part, goods in self.unfinished:
             part.append(self.encode(goods.columns()))
         self.unfinished.clear()
 
-    def rows(self) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """Line, and (side, span, [goods], value, quantity, detail) with encoded parts. Long for a reason: it runs a million times."""
-        layout, checker, tally, reject = self.layout, self.checker, self.tally, self.report.add
+    def batches(self) -> Iterator[Batch]:
+        """Rows of six parts: side, span, [goods], value, quantity, detail. Long for a reason: the loop runs a million times."""
+        layout, tally, reject = self.layout, self.tally, self.report.add
         width = len(layout.header)
-        side_of, span_of, goods_of, detail_of = (layout.get(*names) for names in (SIDE, PERIOD, PRODUCT, DETAIL))
+        side_of, span_of, goods_of, detail_of = (layout.getter(*names) for names in (SIDE, PERIOD, PRODUCT, DETAIL))
         at_value, at_quantity, at_weight, at_cif, at_fob = (
             layout.positions.get(name, -1) for name in ("value", "quantity", "weight", "cif", "fob")
         )
@@ -110,50 +99,48 @@ class Reading:
         spans: dict[Any, Any] = {}
         goods: dict[Any, list] = {}
         details: dict[Any, Any] = {}
-        left: dict[Any, str] = {}
+        left_out: dict[Any, str] = {}
+        rows: list[tuple[Any, ...]] = []
+        lines: list[int] = []
+        short = read = 0
         reader = self.file.rows(layout.delimiter)
-        short = 0
         try:
             next(reader)
             for row in reader:
                 if short:
                     reject(self.name, short, "", "the row has too few columns")
                     short = 0
-                if len(row) != width:
-                    if not row:
-                        continue
-                    if len(row) < width:
-                        short = reader.line_num
-                        tally.read += 1
-                        continue
-                    # UN Comtrade ends its rows, but not its header, with a comma.
-                    if len(row) > width + 1 or row[-1]:
-                        tally.read += 1
-                        reject(self.name, reader.line_num, "", f"the row has {len(row)} columns, the header {width}")
-                        continue
-                else:
-                    row.append("")  # what a column that the file lacks reads as
-                tally.read += 1
+                if len(row) == width:
+                    row.append("")  # at -1: what a number that the file lacks reads as
+                elif not row:
+                    continue
+                elif len(row) < width:
+                    short = reader.line_num  # the last row of a file that was cut short, or else a bad one
+                    read += 1
+                    continue
+                elif len(row) > width + 1 or row[-1]:  # UN Comtrade ends its rows, but not its header, with a comma
+                    read += 1
+                    reject(self.name, reader.line_num, "", f"the row has {len(row)} columns, the header {width}")
+                    continue
+                read += 1
                 try:
                     key = side_of(row)
                     side = sides.get(key)
                     if side is None:
-                        if key not in left:
-                            try:
-                                side = sides[key] = self.encode(checker.side(layout, key))
-                            except LeftOut as rule:
-                                left[key] = str(rule)
-                        if side is None:
-                            tally.left_out[left[key]] += 1
+                        if key not in left_out:
+                            self.side(key, row, sides, left_out)
+                        if key in left_out:
+                            tally.left_out[left_out[key]] += 1
                             continue
+                        side = sides[key]
                     key = span_of(row)
                     span = spans.get(key)
                     if span is None:
-                        span = spans[key] = self.encode(checker.span(layout, key))
+                        span = spans[key] = self.encode(self.checker.span(*layout.cells(row, PERIOD)))
                     key = goods_of(row)
                     product = goods.get(key)
                     if product is None:
-                        product = goods[key] = self.product(key, row, reader.line_num)
+                        product = goods[key] = self.product(row, reader.line_num)
                     text = row[at_value]
                     try:
                         value = float(text)
@@ -161,43 +148,67 @@ class Reading:
                         value = -1.0
                     if not 0 <= value < VALUE_MAX or "_" in text:
                         value = number("value", text, VALUE_MAX)
+                    if text[-3:-2] != ".":  # other than two decimals: rounding is dear
+                        value = round(value, 2)
                     key = detail_of(row)
                     if states_valuation:
-                        key += ("CIF" if text == row[at_cif] else "FOB" if text == row[at_fob] else "",)
+                        key = (key, "CIF" if text == row[at_cif] else "FOB" if text == row[at_fob] else "")
                     detail = details.get(key)
                     if detail is None:
-                        detail = details[key] = self.details(key)
+                        detail = details[key] = self.details(row, key[1] if states_valuation else "")
                     multiplier, has_unit, part, part_in_kilograms = detail
+                    if multiplier != 1:
+                        value = number("value", repr(value * multiplier), VALUE_MAX)
                     text = row[at_quantity]
-                    if has_unit and text:
-                        quantity = round(number("quantity", text, QUANTITY_MAX), 3)
-                    elif at_weight >= 0 and (weight := row[at_weight]) and (weight := number("weight", weight, QUANTITY_MAX)):
+                    if text and (has_unit or at_weight < 0):
+                        try:
+                            quantity = float(text)
+                        except ValueError:
+                            quantity = -1.0
+                        if not 0 <= quantity < QUANTITY_MAX or "_" in text:
+                            quantity = number("quantity", text, QUANTITY_MAX)
+                        if text[-4:-3] != ".":
+                            quantity = round(quantity, 3)
+                    elif at_weight >= 0 and (text := row[at_weight]) and (weight := number("weight", text, QUANTITY_MAX)):
                         quantity, part = round(weight, 3), part_in_kilograms
-                    elif text and at_weight < 0:
-                        quantity = round(number("quantity", text, QUANTITY_MAX), 3)
                     else:
                         quantity = None
-                    yield reader.line_num, (side, span, product, round(value * multiplier, 2), quantity, part)
                 except Rejected as fault:
                     reject(self.name, reader.line_num, layout.column(fault.column), fault.reason)
+                    continue
+                rows.append((side, span, product, value, quantity, part))
+                lines.append(reader.line_num)
+                if len(rows) == BATCH:
+                    tally.read, read = tally.read + read, 0
+                    yield Batch(self.name, rows, lines)
+                    rows, lines = [], []
         except csv.Error as error:
             where = "ends inside a quoted cell" if "end of data" in str(error) else f"is malformed: {error}"
             raise LoadProblem(f"{self.name}, line {reader.line_num:,}: the file {where}.") from error
+        tally.read += read
         if short:
             raise LoadProblem(f"{self.name} ends in the middle of a row (line {short:,}): it was cut short.")
+        if rows:
+            yield Batch(self.name, rows, lines)
         if self.file.encoding != "utf-8":
             tally.notes.append(f"{self.name} was read as Latin-1.")
 
-    def product(self, key: tuple[str, str, str], row: list[str], line: int) -> list:
-        name = row[self.layout.positions.get("product_name", -1)]
-        goods = self.checker.goods(self.layout, key, name, line)
+    def side(self, key: Any, row: list[str], sides: dict[Any, Any], left_out: dict[Any, str]) -> None:
+        try:
+            sides[key] = self.encode(self.checker.side(*self.layout.cells(row, SIDE)))
+        except LeftOut as rule:
+            left_out[key] = str(rule)
+
+    def product(self, row: list[str], line: int) -> list:
+        """A list for the encoded product, which `finish_products` puts into it."""
+        code, revision, classification, name = self.layout.cells(row, (*PRODUCT, "product_name"))
         part: list = []
-        self.unfinished.append((part, goods))
+        self.unfinished.append((part, self.checker.goods(code, revision, classification, name, line)))
         return part
 
-    def details(self, key: tuple[str, ...]) -> tuple[int, bool, Any, Any]:
-        detail = self.checker.detail(self.layout, key[: len(DETAIL)])
-        if len(key) > len(DETAIL):
-            detail = detail._replace(valuation=key[-1])
+    def details(self, row: list[str], valuation: str) -> tuple[int, bool, Any, Any]:
+        detail = self.checker.detail(*self.layout.cells(row, DETAIL))
+        if valuation:
+            detail = detail._replace(valuation=valuation)
         kilograms = detail._replace(unit="kg")
         return detail.multiplier, bool(detail.unit), self.encode(detail[:4]), self.encode(kilograms[:4])

@@ -18,7 +18,6 @@ from cooperation.models import Country, Direction, Flow, Period, PeriodType, Pro
 
 from .files import LoadProblem
 from .iso3166 import ALPHA_2, ALPHA_3
-from .layouts import Layout
 
 VALUE_MAX = 10**16  # the column holds eighteen digits, two of them cents
 QUANTITY_MAX = 10**17
@@ -29,7 +28,9 @@ FLOWS = {
     "total": Flow.TOTAL,
 }  # fmt: skip
 #: Flows that the two above contain already: re-exports are within exports, domestic exports and processing trade too.
-PARTS_OF_FLOWS = frozenset("rx rm re-export re-exports re-import re-imports 3 4 dx fm mip xip mop xop dxp".split())
+PARTS_OF_FLOWS = frozenset(
+    ["rx", "rm", "re-export", "re-exports", "re-import", "re-imports", "3", "4", "dx", "fm", "mip", "xip", "mop", "xop", "dxp"]
+)
 REVISIONS = {
     "H0": "HS1992", "H1": "HS1996", "H2": "HS2002", "H3": "HS2007", "H4": "HS2012", "H5": "HS2017", "H6": "HS2022", "H7": "HS2028",
     "HS": "",
@@ -117,8 +118,20 @@ class Checker:
 
     # The two sides
 
-    def side(self, layout: Layout, key: tuple[str, ...]) -> Side:
-        action, service, reporter, reporter_iso, partner, partner_iso, flow, second, transport, customs, supply = key
+    def side(
+        self,
+        action: str,
+        service: str,
+        reporter: str,
+        reporter_iso: str,
+        partner: str,
+        partner_iso: str,
+        flow: str,
+        second: str,
+        transport: str,
+        customs: str,
+        supply: str,
+    ) -> Side:
         if action.strip().upper()[:1] == "D":
             raise Rejected("action", "a deletion; a release is replaced as a whole")
         if service.strip().upper() not in ("", "C"):
@@ -157,8 +170,8 @@ class Checker:
 
     # The period
 
-    def span(self, layout: Layout, key: tuple[str, str]) -> Span:
-        frequency, text = key[0].strip().upper()[:1], key[1].strip()
+    def span(self, frequency: str, text: str) -> Span:
+        frequency, text = frequency.strip().upper()[:1], text.strip()
         if re.fullmatch(r"[0-9]{6}", text):  # UN Comtrade writes 202405
             text = f"{text[:4]}-{text[4:]}"
         elif match := re.fullmatch(r"([0-9]{4})-?M([0-9]{1,2})", text):  # SDMX writes 2024-M05
@@ -173,14 +186,14 @@ class Checker:
             raise Rejected("period", f"“{text[:40]}” has not begun yet")
         wanted = {"A": PeriodType.YEAR, "Q": PeriodType.QUARTER, "M": PeriodType.MONTH}.get(frequency, period.type)
         if wanted != period.type:
-            raise Rejected("frequency", f"“{key[0][:10]}” does not agree with the period “{text[:20]}”")
+            raise Rejected("frequency", f"“{frequency}” does not agree with the period “{text[:20]}”")
         return Span(str(period.type), period.start.isoformat(), period.end.isoformat())
 
     # The product
 
-    def goods(self, layout: Layout, key: tuple[str, str, str], name: str, line: int) -> Goods:
-        code = code_of(key[0]).upper()
-        revision = self.revision_of(key[1], key[2])
+    def goods(self, code: str, revision: str, classification: str, name: str, line: int) -> Goods:
+        code = code_of(code).upper()
+        revision = self.revision_of(revision, classification)
         goods = self.goods_by_key.get((code, revision))
         if goods is None:
             goods = Goods(self.product(code, name.strip()), revision)
@@ -253,10 +266,19 @@ class Checker:
 
     # Unit, valuation, status
 
-    def detail(self, layout: Layout, key: tuple[str, ...]) -> Detail:
-        unit, valuation, status, is_reported, is_aggregate, estimate, quantity_estimate, currency, multiplier = (
-            cell.strip() for cell in key
-        )
+    def detail(
+        self,
+        unit: str,
+        valuation: str,
+        status: str,
+        is_reported: str,
+        is_aggregate: str,
+        estimate: str,
+        quantity_estimate: str,
+        currency: str,
+        multiplier: str,
+    ) -> Detail:
+        unit, valuation, currency, multiplier = unit.strip(), valuation.strip(), currency.strip(), multiplier.strip()
         if code_of(currency).upper() not in ("", "USD"):
             raise Rejected("currency", f"“{currency[:20]}”; values are wanted in US dollars")
         if code_of(multiplier) not in ("", *"0123456789"):
@@ -265,10 +287,10 @@ class Checker:
             raise Rejected("valuation", f"“{valuation[:20]}” is neither CIF nor FOB")
         if (known := STATUSES.get(code_of(status).casefold() or "final")) is None:
             raise Rejected("status", f"“{status[:20]}” is not final, provisional, partial or estimated")
-        if is_reported.casefold() in FALSE and is_aggregate.casefold() in FALSE:
+        if is_reported.strip().casefold() in FALSE and is_aggregate.strip().casefold() in FALSE:
             known = "estimated"  # neither stated by the reporter nor added up from what it stated
         # The older flag is a sum: 2 quantity estimated, 4 net weight estimated.
-        is_estimated = quantity_estimate.casefold() in TRUE or estimate in ("2", "6")
+        is_estimated = quantity_estimate.strip().casefold() in TRUE or estimate.strip() in ("2", "6")
         return Detail(
             "" if unit in NO_UNIT else unit[:30], valuation.upper(), known, is_estimated, 10 ** int(code_of(multiplier) or 0)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class SqliteStage:
 
     def __init__(self, release: SourceRelease) -> None:
         marks = ", ".join(["%s"] * COUNT)
-        self.insert = f"INSERT INTO cooperation_traderecord (release_id, remark_en, {COLUMNS}) VALUES ({release.pk:d}, '', {marks})"  # noqa: S608
+        self.insert = f"INSERT INTO cooperation_traderecord (release_id, remark_en, {COLUMNS}) VALUES ({release.pk:d}, '', {marks})"
 
     def write(self, batch: Batch, reject: Reject) -> int:
         rows = [(*side, *span, *goods[0], value, quantity, *detail) for side, span, goods, value, quantity, detail in batch.rows]
@@ -50,7 +51,7 @@ class PostgresStage:
 
     def __init__(self, release: SourceRelease) -> None:
         marks = ", ".join(["%s"] * COUNT)
-        self.insert = f"INSERT INTO cooperation_traderecord (release_id, remark_en, {COLUMNS}) VALUES ({release.pk:d}, '', {marks})"  # noqa: S608
+        self.insert = f"INSERT INTO cooperation_traderecord (release_id, remark_en, {COLUMNS}) VALUES ({release.pk:d}, '', {marks})"
         self.copy = f"COPY cooperation_traderecord (release_id, remark_en, {COLUMNS}) FROM STDIN"
         self.head = f"{release.pk:d}\t\t"
 
@@ -111,17 +112,23 @@ def stage_for(release: SourceRelease) -> SqliteStage | PostgresStage:
 
 @contextmanager
 def bulk_settings() -> Iterator[None]:
-    """SQLite: a page cache that holds the inner pages of the indexes, and fewer checkpoints, for the time of a load."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")}
-        cursor.execute("PRAGMA cache_size=-65536")
-        cursor.execute("PRAGMA wal_autocheckpoint=16000")
+    """For the time of a load: no search for cycles among millions of short-lived tuples, which make none; and in SQLite a page
+    cache that holds the inner pages of the indexes, and fewer checkpoints.
+    """
+    gc.disable()
     try:
-        yield
-    finally:
+        if connection.vendor != "sqlite" or connection.in_atomic_block:
+            yield
+            return
         with connection.cursor() as cursor:
-            for name, value in before.items():
-                cursor.execute(f"PRAGMA {name}={int(value)}")
+            before = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("cache_size", "wal_autocheckpoint")}
+            cursor.execute("PRAGMA cache_size=-65536")
+            cursor.execute("PRAGMA wal_autocheckpoint=16000")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                for name, value in before.items():
+                    cursor.execute(f"PRAGMA {name}={int(value)}")
+    finally:
+        gc.enable()
