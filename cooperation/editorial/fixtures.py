@@ -68,9 +68,9 @@ class FileRecord:
         """What is wrong at a path of the document, such as `citations[2].source`, told of the row that says so."""
         group, bracket, rest = path.partition("[")
         if not bracket:
-            return self.entry.fault(words, path)
+            return self.entry.fault(words, path.removesuffix("__all__"))
         number, _bracket, name = rest.partition("].")
-        return self.rows[group][int(number) - 1].fault(words, name)
+        return self.rows[group][int(number) - 1].fault(words, name.removesuffix("__all__"))
 
 
 @dataclass

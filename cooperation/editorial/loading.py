@@ -30,6 +30,9 @@ __all__ = ["LoadError", "Summary", "load"]
 #: The reason of a first version whose state is not that of the files. It keeps later files from overwriting it.
 FOUND = "State found when the registry's files were loaded."
 
+#: Most changed records that the search index takes one by one; beyond it the whole is made anew.
+FEW = 50
+
 #: Columns of a record that its document leaves out and a file may set, once, when the record is added.
 STAMPS = ("state", "published_at", "created_at", "edited_at")
 
@@ -89,6 +92,7 @@ class Loader:
         self.names: dict[str, None] = {}
         self.rows = Rows()
         self.step, self.done, self.of = step, 0, of
+        self.changed: list[Record] = []
         self.releases: set[int] = set()
 
     def load_file(self, file: Contents) -> None:
@@ -110,8 +114,12 @@ class Loader:
         without_totals = SourceRelease.objects.filter(totals__isnull=True).values_list("pk", flat=True)
         self.summary.totals = totals.rebuild(SourceRelease.objects.filter(pk__in={*self.releases, *without_totals}))
         self.summary.versions += sum(write_first_versions(model, self.summary.edited) for model in Record.__subclasses__())
-        if self.summary.versions or not index.is_complete():
+        if len(self.changed) > FEW or not index.is_complete():
             self.summary.searchable = index.rebuild()
+            return
+        for record in self.changed:
+            index.refresh(record)
+        self.summary.searchable = len(self.changed)
 
     # Vocabularies and sources: added where missing, never changed
 
@@ -141,7 +149,9 @@ class Loader:
             if present[reference] == made:
                 self.count(self.summary.kept, model)
             elif reference in untouched:
-                record_version(self.apply(file_record, made), reason=LOADED)
+                record = self.apply(file_record, made)
+                record_version(record, reason=LOADED)
+                self.changed.append(record)
                 self.summary.versions += 1
                 self.count(self.summary.updated, model)
             else:
@@ -171,7 +181,8 @@ class Loader:
             for file_record in new:
                 self.apply(file_record, without_own_kind(model, file_record.document))
             raise LoadError(f"{new[0].entry.file}: {error}") from error
-        self.count(self.summary.added, model, len(new))
+        if new:
+            self.count(self.summary.added, model, len(new))
 
     def insert_records(self, model: type[Record], new: list[FileRecord]) -> None:
         made = {file_record.entry.key: file_record.document for file_record in new}
@@ -190,6 +201,7 @@ class Loader:
                 if file_record.entry.fields.get(name):
                     setattr(row, name, to_python(file_record.entry, model._meta.get_field(name), file_record.entry.fields[name]))
         model._default_manager.bulk_update(rows, [*own_kind, *STAMPS], batch_size=100)
+        self.changed += rows
         self.insert_links(model, rows, new)
         self.insert_dependants(model, rows, new, made)
 

@@ -208,8 +208,14 @@ class Evidence:
             return str(self.record.currency)  # type: ignore[attr-defined]
         if group == "value":
             return str(self.record.unit)  # type: ignore[attr-defined]
-        rows = getattr(self.record, group).all() if key else ()
-        return next((str(row.unit) for row in rows if getattr(row, "indicator", None) and row.indicator.code == key), "")
+        found = set()
+        for row in getattr(self.record, group).all() if key else ():
+            indicator = getattr(row, "indicator", None)
+            if indicator is not None and indicator.code == key:
+                found.add(str(row.unit))
+            elif getattr(row, "kind", None) == key:
+                found.add(str(getattr(row, "currency", "")))
+        return found.pop() if len(found) == 1 else ""
 
     def _key_label(self, group: str, key: str) -> str:
         """The key of a group in words, taken from the rows themselves."""

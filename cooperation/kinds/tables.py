@@ -140,6 +140,7 @@ class NamesColumn(tables.Column):
 
     def __init__(self, limit: int = 6, **kwargs: Any) -> None:
         self.limit = limit
+        kwargs.setdefault("attrs", {"td": {"class": "names"}})
         super().__init__(empty_values=(), **kwargs)
 
     def render(self, value: Any) -> SafeString | str:

@@ -82,21 +82,21 @@ _MERGED = (
     ("dj", "j"),
     ("kh", "h"),
     ("gh", "g"),
-    ("x", "h"),
-    ("q", "k"),
-    ("w", "v"),
-    ("y", "i"),
 )
-#: The last letter of an unfinished word → how the merged spelling goes on where the next letter makes it another sound.
-UNFINISHED = {"k": "h", "z": "j", "d": "j", "i": "j"}
+_LETTERS_MERGED = str.maketrans("xqwy", "hkvi")
 
 
 class Word(NamedTuple):
-    """A word of a text, where it stands, and the terms it is kept under: whole, and without its ending."""
+    """A word of a text, where it stands, the terms it is kept under, and the beginning by which it is asked for.
+
+    The terms are the whole word, its stem, and the word with its pairs of letters apart: `kazahstan` is also `kazakhstan`, or
+    who has got as far as “Kazak” would not find it.
+    """
 
     start: int
     end: int
     terms: tuple[str, ...]
+    beginning: str = ""
 
 
 class Run(NamedTuple):
@@ -131,7 +131,8 @@ def read(text: str) -> Reading:
         if token["run"]:
             reading.runs.append(Run(token.start(), token.end(), unicodedata.normalize("NFKC", token[0])))
         elif _REFERENCE.fullmatch(token[0]):
-            reading.words.append(Word(token.start(), token.end(), terms_of(_HYPHEN.sub("", token[0]))))
+            terms = terms_of(_HYPHEN.sub("", token[0]))
+            reading.words.append(Word(token.start(), token.end(), terms, terms[0]))
         else:
             _read_word(token, reading)
     return reading
@@ -143,7 +144,7 @@ def _read_word(token: re.Match[str], reading: Reading) -> None:
     for part in parts:
         terms = terms_of(part)
         if terms:
-            reading.words.append(Word(start, start + len(part), terms))
+            reading.words.append(Word(start, start + len(part), terms, beginning_of(part)))
         start += len(part) + 1
     if len(parts) > 1 and (terms := terms_of("".join(parts))):
         reading.joined.append(Word(token.start(), token.end(), terms[:1]))
@@ -160,12 +161,20 @@ def pairs(run: str) -> list[str]:
 
 @lru_cache(maxsize=100_000)
 def terms_of(word: str) -> tuple[str, ...]:
-    """The term of a word and, where it has an ending, of its stem. Nothing for a stop word."""
+    """The terms of a word, itself first. Nothing for a stop word."""
     word = plain(word)
     if word in STOP_WORDS:
         return ()
-    terms = dict.fromkeys((merged(latin(word)), merged(latin(stem(word)))))
+    spelled = latin(word)
+    terms = dict.fromkeys((merged(spelled), merged(latin(stem(word))), single(spelled.translate(_LETTERS_MERGED))))
     return tuple(term[:TERM_LENGTH] for term in terms if term)
+
+
+def beginning_of(word: str) -> str:
+    """What all forms of the word begin with: its stem."""
+    word = plain(word)
+    whole, beginning = merged(latin(word)), merged(latin(stem(word)))
+    return (beginning if whole.startswith(beginning) else whole)[:TERM_LENGTH]
 
 
 def plain(word: str) -> str:
@@ -192,8 +201,11 @@ def merged(word: str) -> str:
     """A Latin word with the letters that transliterations mix up made one."""
     for spelling, letter in _MERGED:
         word = word.replace(spelling, letter)
-    word = re.sub("j(?![aeiou])", "i", word)
-    word = re.sub("^ie", "e", word)
+    word = re.sub("j(?![aeiou])", "i", word.translate(_LETTERS_MERGED))
+    return single(re.sub("^ie", "e", word))
+
+
+def single(word: str) -> str:
     return re.sub(r"([^\W\d_])\1+", r"\1", word)
 
 

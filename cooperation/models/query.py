@@ -11,24 +11,24 @@ class Quality(IntEnum):
 
     RESPELLED = 1
     BEGINNING = 2
-    OTHER_NAME = 3
-    EXACT = 4
+    EXACT = 3
 
 
 @dataclass(frozen=True)
 class Atom:
-    """A term, or with `is_prefix` all terms that begin so."""
+    """A term, or with `is_prefix` all terms that begin so. `exact` are the terms that answer it wholly, beside itself."""
 
     term: str
     is_prefix: bool = False
     quality: Quality = Quality.EXACT
+    exact: tuple[str, ...] = ()
 
     def meets(self, term: str) -> bool:
         return term.startswith(self.term) if self.is_prefix else term == self.term
 
     def quality_of(self, term: str) -> Quality:
         """How well a term that it meets answers it."""
-        return min(self.quality, Quality.EXACT if term == self.term else Quality.BEGINNING)
+        return min(self.quality, Quality.EXACT if term == self.term or term in self.exact else Quality.BEGINNING)
 
 
 @dataclass(frozen=True)

@@ -59,10 +59,7 @@ def any_of(need: Need) -> Q:
 
 
 def held_beside(need: Need) -> Q:
-    """Whether the record of a posting holds the word as well.
-
-    One `EXISTS` a way: of a single one with OR inside, SQLite reads all the terms of the record.
-    """
+    """Whether the record of a posting holds the word as well, one `EXISTS` a way."""
     same = SearchPosting.objects.filter(kind=OuterRef("kind"), record=OuterRef("record"))
     condition = Q()
     for way in ways(need):
@@ -71,18 +68,19 @@ def held_beside(need: Need) -> Q:
 
 
 class SearchPostingQuerySet(models.QuerySet):
-    def meeting(self, query: Query) -> SearchPostingQuerySet:
-        """Postings of the query's rarest word on records that hold its other words as well. A record may come twice.
+    def meeting(self, query: Query) -> list[SearchPostingQuerySet]:
+        """Postings of the query's rarest word on records that hold its other words as well: a queryset for each way to meet it.
 
-        To be asked of one kind or several, never of none: the index begins with the kind.
+        One queryset with OR in it would be simpler; SQLite then leaves the index and reads every posting of the kind. For the
+        same reason they are to be asked of a kind, or of several: the index begins with it. A record may come twice.
         """
         if not query.may_match:
-            return self.none()
+            return []
         first, *others = sorted(query.needs, key=lambda need: need.records)
-        rows = self.filter(any_of(first))
+        rows = self.order_by()
         for need in others:
             rows = rows.filter(held_beside(need))
-        return rows
+        return [rows.filter(way) for way in ways(first)]
 
 
 class SearchPosting(models.Model):
@@ -127,7 +125,8 @@ class SearchTerm(models.Model):
 class SearchName(models.Model):
     """One spelling of a place or country. Names with the same `place` are one: “塔什干”, “Toshkent” and “Ташкент”.
 
-    `form` is folded, its words parted by spaces. `place` begins with “=” and is itself a term of the records that name it.
+    `form` is folded, its words parted by spaces. `place` is a term of all records that name it in any spelling: the English name
+    where that is one word, else its words behind “=”.
     """
 
     form = TermField(_("folded name"))

@@ -10,20 +10,21 @@ from itertools import product
 from django.db import models
 from django.db.models import Q, Sum
 
-from .folding import UNFINISHED, Word, address_term, is_address, pairs, read
+from .folding import Word, address_term, is_address, normal, pairs, read
 from .query import Atom, Need, Quality, Query
 from .search import SearchName, SearchPosting, SearchTerm, any_of, begins
 
 #: Words, and Chinese characters, that are read of one query; a reader's sentence is shorter.
 WORDS_MAX = 12
 CHARACTERS_MAX = 24
-#: Letters from which a word is also the beginning of longer words, of the name of a place, and from which it may hold a typing error.
+#: Letters from which a word is also the beginning of longer words, and from which it may hold a typing error.
 PREFIX_LETTERS = 3
-NAME_LETTERS = 4
 ERROR_LETTERS = 6
 #: Words of the longest name; characters of the longest Chinese name.
 NAME_WORDS = 4
 NAME_CHARACTERS = 10
+#: First character of a place whose name is more than one word.
+PHRASE = "="
 #: Spellings tried in place of a word that nobody wrote.
 RESPELLINGS = 12
 
@@ -34,28 +35,40 @@ class SearchableQuerySet(models.QuerySet):
     def matching(self, text: str | Query) -> SearchableQuerySet:
         """Rows that hold every word of `text`: the one meaning of `q` on lists, in files and on the search page."""
         query = text if isinstance(text, Query) else understand(text)
-        found = SearchPosting.objects.filter(kind=self.model._meta.model_name).meeting(query)
-        return self.filter(pk__in=found.order_by().values("record"))
+        ways = SearchPosting.objects.filter(kind=self.model._meta.model_name).meeting(query)
+        found = Q(pk__in=[])
+        for way in ways:
+            found |= Q(pk__in=way.values("record"))
+        return self.filter(found)
 
 
 @dataclass
 class Asked:
-    """A word or pair of characters of the query, with the atoms gathered for it."""
+    """A word, or one or two characters, of the query with the atoms gathered for it."""
 
     text: str
-    terms: tuple[str, ...]
+    atoms: list[Atom]
+    #: The folded word and the number of its letters, where it is one that may hold a typing error.
+    term: str = ""
     letters: int = 0
-    atoms: list[Atom] = field(default_factory=list)
-    is_name: bool = False
+    #: Places of which it is the whole name: they stand for the word, since every record that names them is kept under them.
+    places: set[str] = field(default_factory=set)
 
-    def add_place(self, place: str, quality: Quality = Quality.OTHER_NAME) -> None:
-        self.atoms.append(Atom(place, quality=quality))
+    @property
+    def need(self) -> Need:
+        named = [place_atom(place) for place in sorted(self.places)]
+        phrases = [atom for atom in self.atoms if atom.term.startswith(PHRASE)]
+        return Need(self.text, tuple(dict.fromkeys([*named, *phrases] if named else self.atoms)))
+
+
+def place_atom(place: str) -> Atom:
+    return Atom(place, is_prefix=not place.startswith(PHRASE) and len(place) >= PREFIX_LETTERS)
 
 
 def understand(text: str) -> Query:
-    """Read a query and look up what its words may mean: two look-ups, and two more for a word that nobody wrote."""
+    """Read a query and look up what its words may mean: two or three look-ups, and three more for a word that nobody wrote."""
     if is_address(text) and "/" in text:
-        return counted(Query(text), [Asked(text, (), atoms=[Atom(address_term(text), is_prefix=True)])])
+        return counted(Query(text), [Asked(text, [Atom(address_term(text), is_prefix=True)])])
     reading = read(text)
     words = reading.words[:WORDS_MAX]
     asked = [word_asked(word, text) for word in words]
@@ -64,25 +77,26 @@ def understand(text: str) -> Query:
             if joined.start <= word.start and word.end <= joined.end:
                 ask.atoms.append(Atom(joined.terms[0], is_prefix=True))
     runs, is_cut = cut([run.text for run in reading.runs])
-    characters = [[Asked(pair, (pair,), atoms=[Atom(pair)]) for pair in pairs(run) or [run]] for run in runs]
-    names = add_places(words, asked, runs, characters)
-    asked += [ask for run in characters for ask in run]
+    places = places_in(words, runs)
+    met = add_places(places, words, asked)
+    for run in runs:
+        characters, named = run_asked(run, places)
+        asked += characters
+        met |= named
     if is_address(text):
         for ask in asked:
             ask.atoms.append(Atom(address_term(text), is_prefix=True))
-    query = Query(text, runs=tuple(runs), names=tuple(names), is_cut=is_cut or len(reading.words) > WORDS_MAX)
+            ask.places.clear()
+    query = Query(text, runs=tuple(runs), names=spellings(met), is_cut=is_cut or len(reading.words) > WORDS_MAX)
     return respelled(counted(query, asked), asked)
 
 
 def word_asked(word: Word, text: str) -> Asked:
-    """A word by itself: whole or as a beginning, and by its stem."""
-    whole, *stems = word.terms
+    """A word by itself: the beginning of its forms."""
     letters = word.end - word.start
-    is_prefix = letters >= PREFIX_LETTERS and len(whole) > 1  # “zzzz” folds to one letter, which is the beginning of nothing
-    atoms = [Atom(whole, is_prefix), *(Atom(stem) for stem in stems)]
-    if is_prefix and whole[-1] in UNFINISHED:
-        atoms.append(Atom(whole[:-1] + UNFINISHED[whole[-1]], is_prefix, Quality.BEGINNING))
-    return Asked(text[word.start : word.end], word.terms, letters, atoms)
+    is_prefix = letters >= PREFIX_LETTERS and len(word.beginning) > 1  # “zzzz” folds to one letter, the beginning of nothing
+    atoms = [Atom(word.beginning if is_prefix else word.terms[0], is_prefix, exact=word.terms)]
+    return Asked(normal(text)[word.start : word.end], atoms, word.terms[0], letters)
 
 
 def cut(runs: list[str]) -> tuple[list[str], bool]:
@@ -97,46 +111,57 @@ def cut(runs: list[str]) -> tuple[list[str], bool]:
 
 # Places
 
+Places = dict[str, set[str]]
 
-def add_places(words: list[Word], asked: list[Asked], runs: list[str], characters: list[list[Asked]]) -> list[str]:
-    """Let each word of a place's name be met by the place itself, whatever its spelling; the spellings of those places."""
-    phrases = list(phrases_of(words))
-    pieces = list(pieces_of(runs))
-    forms = {form for _first, _last, form in phrases} | {form for _run, _first, _last, form in pieces}
-    beginnings = [ask.terms[0] for ask in asked if ask.letters >= NAME_LETTERS]
-    named = Q(form__in=forms)
-    for beginning in beginnings:
-        named |= Q(form__gte=beginning, form__lt=f"{beginning}\U0010ffff")
-    if not forms:
-        return []
-    places_of: dict[str, set[str]] = defaultdict(set)
-    for form, place in SearchName.objects.filter(named).values_list("form", "place"):
-        places_of[form].add(place)
+
+def places_in(words: list[Word], runs: list[str]) -> Places:
+    """Form → places, for all phrases of the words and all pieces of the runs that are names."""
+    forms = {form for _first, _last, form in phrases_of(words)} | {form for run in runs for _first, form in pieces_of(run)}
+    found: Places = defaultdict(set)
+    if forms:
+        for form, place in SearchName.objects.filter(form__in=forms).values_list("form", "place"):
+            found[form].add(place)
+    return found
+
+
+def add_places(places: Places, words: list[Word], asked: list[Asked]) -> set[str]:
+    """Let a word that is a name be met by the place in any spelling, and the words of a longer name by the place as well."""
     met: set[str] = set()
-    for first, last, form in phrases:
-        for place in sorted(places_of.get(form, ())):
+    for first, last, form in phrases_of(words):
+        for place in sorted(places.get(form, ())):
             met.add(place)
             for ask in asked[first:last]:
-                ask.add_place(place)
-                ask.is_name = True
-    for run, first, last, form in pieces:
-        for place in sorted(places_of.get(form, ())):
-            met.add(place)
-            for ask in characters[run][first : max(last - 1, first + 1)]:
-                ask.add_place(place)
-    for ask in asked:
-        for form in sorted(places_of):
-            if ask.letters >= NAME_LETTERS and " " not in form and form.startswith(ask.terms[0]):
-                for place in sorted(places_of[form] - {atom.term for atom in ask.atoms}):
-                    met.add(place)
-                    ask.add_place(place, Quality.BEGINNING)
-    return spellings(met)
+                if last - first == 1:
+                    ask.places.add(place)
+                else:
+                    ask.atoms.append(Atom(place))
+    return met
 
 
-def spellings(places: Iterable[str]) -> list[str]:
+def run_asked(run: str, places: Places) -> tuple[list[Asked], set[str]]:
+    """What a run of Chinese asks for: the places that it names, longest first, and the pairs of characters between them."""
+    asked: list[Asked] = []
+    met: set[str] = set()
+    at = rest = 0
+    while at < len(run):
+        form = max((form for first, form in pieces_of(run) if first == at and form in places), key=len, default="")
+        if form:
+            asked += characters_asked(run[rest:at])
+            asked.append(Asked(form, [], places=places[form]))
+            met |= places[form]
+            rest = at + len(form)
+        at += len(form) or 1
+    return asked + characters_asked(run[rest:]), met
+
+
+def characters_asked(run: str) -> list[Asked]:
+    return [Asked(part, [Atom(part)]) for part in (pairs(run) or list(run))]
+
+
+def spellings(places: Iterable[str]) -> tuple[str, ...]:
     if not places:
-        return []
-    return sorted(set(SearchName.objects.filter(place__in=places).values_list("form", flat=True)))
+        return ()
+    return tuple(sorted(set(SearchName.objects.filter(place__in=places).values_list("form", flat=True))))
 
 
 def phrases_of(words: list[Word]) -> Iterator[tuple[int, int, str]]:
@@ -147,12 +172,11 @@ def phrases_of(words: list[Word]) -> Iterator[tuple[int, int, str]]:
                 yield first, last, " ".join(terms)
 
 
-def pieces_of(runs: list[str]) -> Iterator[tuple[int, int, int, str]]:
-    """Every piece of a Chinese run that may be a name, as (run, first, last, characters)."""
-    for number, run in enumerate(runs):
-        for first in range(len(run)):
-            for last in range(first + 2, min(first + NAME_CHARACTERS, len(run)) + 1):
-                yield number, first, last, run[first:last]
+def pieces_of(run: str) -> Iterator[tuple[int, str]]:
+    """Every piece of a Chinese run that may be a name, with where it begins."""
+    for first in range(len(run)):
+        for last in range(first + 2, min(first + NAME_CHARACTERS, len(run)) + 1):
+            yield first, run[first:last]
 
 
 # Counting and typing errors
@@ -160,7 +184,7 @@ def pieces_of(runs: list[str]) -> Iterator[tuple[int, int, int, str]]:
 
 def counted(query: Query, asked: list[Asked]) -> Query:
     """The query with, for each need, how many postings answer it: the rarest is looked up first, none ends the search."""
-    needs = tuple(Need(ask.text, tuple(dict.fromkeys(ask.atoms))) for ask in asked)
+    needs = tuple(ask.need for ask in asked)
     if not needs:
         return query
     conditions = [any_of(need) for need in needs]
@@ -175,29 +199,30 @@ def counted(query: Query, asked: list[Asked]) -> Query:
 def respelled(query: Query, asked: list[Asked]) -> Query:
     """Where a long word is nowhere, let words that are one typing error away stand in for it."""
     wrong = {
-        number: ask.terms[0]
+        number: ask.term
         for number, ask in enumerate(asked)
-        if not query.needs[number].records and not ask.is_name and ask.letters >= ERROR_LETTERS and ask.terms[0].isalpha()
+        if not query.needs[number].records and not ask.places and ask.letters >= ERROR_LETTERS and ask.term.isalpha()
     }
     near = near_terms(wrong.values())
-    if not any(near.values()):
+    wrong = {number: word for number, word in wrong.items() if near[word]}
+    if not wrong:
         return query
-    places: dict[str, list[str]] = defaultdict(list)
+    places: Places = defaultdict(set)
     for form, place in SearchName.objects.filter(form__in=[term for terms in near.values() for term in terms]).values_list(
         "form", "place"
     ):
-        places[form].append(place)
-    needs, met = list(query.needs), set()
-    for number, word in wrong.items():
-        terms = near[word]
-        if terms:
-            named = {place for term in terms for place in places[term]}
-            met |= named
-            atoms = [Atom(term, quality=Quality.RESPELLED) for term in (*terms, *sorted(named))]
-            # Whether a place is named by any record is not known without another look-up: one is assumed.
-            needs[number] = replace(needs[number], atoms=tuple(atoms), records=sum(terms.values()) + len(named))
-    typed = tuple(asked[number].text for number, word in wrong.items() if near[word])
-    return replace(query, needs=tuple(needs), names=(*query.names, *spellings(met)), respelled=typed)
+        places[form].add(place)
+    meant = [
+        replace(ask, atoms=respellings(near[wrong[number]], places)) if number in wrong else ask for number, ask in enumerate(asked)
+    ]
+    met = {place for found in places.values() for place in found}
+    typed = tuple(asked[number].text for number in wrong)
+    return counted(replace(query, names=tuple(sorted({*query.names, *spellings(met)})), respelled=typed), meant)
+
+
+def respellings(terms: Iterable[str], places: Places) -> list[Atom]:
+    named = {place for term in terms for place in places[term]}
+    return [Atom(term, quality=Quality.RESPELLED) for term in (*terms, *sorted(named))]
 
 
 def near_terms(words: Iterable[str]) -> dict[str, dict[str, int]]:

@@ -10,7 +10,10 @@ from django.db import transaction
 from django.db.models import Count, Model, Q, QuerySet
 
 from cooperation.kinds import KINDS
-from cooperation.models import Organisation, Record, SearchName, SearchPosting, SearchTerm, Source, State
+from cooperation.models import Organisation, Query, Record, SearchName, SearchPosting, SearchTerm, Source, State
+from cooperation.models.folding import pairs as pairs_of
+from cooperation.models.folding import read
+from cooperation.models.query import Atom, Need
 
 from . import names
 from .documents import PARTIES, has_field, prefetches, rows_of, terms_of
@@ -67,9 +70,11 @@ def refresh(record: Record) -> None:
     """
     if not SearchName.objects.exists():
         names.add(names.listed() | names.of_countries())
-    if record.state == State.PUBLISHED:
-        names.add(names.of_locations(rows_of(record, "locations")))
+    new = names.add(names.of_locations(rows_of(record, "locations"))) if record.state == State.PUBLISHED else []
     known = names.Names.from_index()
+    for kind, rows in searched() if new else ():
+        keys = naming(kind, new)
+        replace(rows.filter(pk__in=keys), keys, known)
     replace(type(record).objects.published().filter(pk=record.pk), [record.pk], known)
     if isinstance(record, Organisation):
         for model, keys in records_of(record).items():
@@ -93,6 +98,17 @@ def records_of(organisation: Organisation) -> dict[type[Record], list[int]]:
                 condition |= Q(**{path: organisation})
             found[model] = list(rows.filter(condition).order_by().values_list("pk", flat=True).distinct())
     return found
+
+
+def naming(kind: str, pairs: Iterable[names.Pair]) -> list[int]:
+    """The records of a kind in whose text a new name may stand: they come to be kept under the place."""
+    found: set[int] = set()
+    for form, _place in pairs:
+        terms = pairs_of(form) if read(form).runs else form.split(" ")
+        query = Query(form, tuple(Need(term, (Atom(term),), records=1) for term in terms))
+        for way in SearchPosting.objects.filter(kind=kind).meeting(query):
+            found.update(way.values_list("record", flat=True))
+    return sorted(found)
 
 
 def replace(rows: QuerySet, keys: list[int], known: names.Names) -> None:

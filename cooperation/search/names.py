@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cooperation.models import Country, Location, SearchName, State
 from cooperation.models.folding import Reading, Word, read
-from cooperation.models.searching import NAME_CHARACTERS, NAME_WORDS
+from cooperation.models.searching import NAME_CHARACTERS, NAME_WORDS, PHRASE
 
 LIST = Path(__file__).with_name("places.txt")
 
@@ -69,8 +69,9 @@ class Names:
 
 @cache
 def place_of(name_en: str) -> str:
-    """“Kazakhstan” → “=kazahstan”: no word begins with “=”."""
-    return "=" + "-".join(word.terms[0] for word in read(name_en).words)
+    """The term of a place: “Kazakhstan” → “kazahstan”, “Issyk-Kul” → “=isikkul”; nothing where there is no word."""
+    words = [word.terms[0] for word in read(name_en).words]
+    return f"{PHRASE}{''.join(words)}" if len(words) > 1 else "".join(words)
 
 
 def forms_of(name: str) -> Iterator[str]:
@@ -88,7 +89,7 @@ def forms_of(name: str) -> Iterator[str]:
 def same(names: Iterable[str]) -> set[Pair]:
     """Names of one place, the English one first, as (form, place)."""
     names = [name.strip() for name in names if name and name.strip()]
-    if not names or place_of(names[0]) == "=":
+    if not names or not place_of(names[0]):
         return set()
     return {(form, place_of(names[0])) for name in names for form in forms_of(name)}
 
@@ -125,6 +126,10 @@ def published_locations() -> Iterator[Location]:
         yield from model.objects.filter(record__state=State.PUBLISHED)  # type: ignore[attr-defined]
 
 
-def add(pairs: Iterable[Pair]) -> None:
-    rows = [SearchName(form=form, place=place) for form, place in sorted(pairs)]
-    SearchName.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+def add(pairs: Iterable[Pair]) -> list[Pair]:
+    """Put names into the index and return those that were new to it."""
+    pairs = set(pairs)
+    present = set(SearchName.objects.filter(form__in={form for form, _place in pairs}).values_list("form", "place"))
+    new = sorted(pairs - present)
+    SearchName.objects.bulk_create([SearchName(form=form, place=place) for form, place in new], batch_size=500)
+    return new

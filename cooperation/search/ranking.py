@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -21,54 +20,47 @@ CANDIDATES = 60
 Key = tuple[str, int]
 
 
-def best(query: Query, found: Mapping[Kind, int], shown: int) -> dict[Kind, list[Any]]:
+def best(query: Query, kinds: Iterable[Kind], shown: int) -> dict[Kind, list[Any]]:
     """The first `shown` records of each kind, the most fitting first."""
-    keys = [
-        (name, key)
-        for kind in found
-        for name in [index_name(kind.model)]
-        for key in candidates(SearchPosting.objects.filter(kind=name), query)
-    ]
-    ordered = by_score(query, keys)
-    return {kind: records(kind, [key for name, key in ordered if name == index_name(kind.model)][:shown]) for kind in found}
+    found = {}
+    for kind in kinds:
+        ordered = by_score(query, candidates(query, [index_name(kind.model)]))
+        found[kind] = records(kind, [key for _name, key in ordered[:shown]])
+    return found
 
 
 def best_of_all(query: Query, kinds: Iterable[Kind], shown: int) -> list[tuple[Kind, Any]]:
     """The `shown` most fitting records of all kinds together."""
-    kinds = tuple(kinds)
-    postings = SearchPosting.objects.filter(kind__in=[index_name(kind.model) for kind in kinds])
-    rows = postings.meeting(query).order_by("-weight", "kind", "-record").values_list("kind", "record")
-    ordered = by_score(query, list(dict.fromkeys(rows[:CANDIDATES])))[:shown]
-    found = {}
-    for kind in kinds:
-        name = index_name(kind.model)
+    by_name = {index_name(kind.model): kind for kind in kinds}
+    ordered = by_score(query, candidates(query, list(by_name)))[:shown]
+    found: dict[Key, Any] = {}
+    for name, kind in by_name.items():
         keys = [key for other, key in ordered if other == name]
-        found |= {(name, record.pk): (kind, record) for record in (records(kind, keys) if keys else [])}
-    return [found[key] for key in ordered if key in found]
+        found |= {(name, record.pk): record for record in (records(kind, keys) if keys else [])}
+    return [(by_name[key[0]], found[key]) for key in ordered if key in found]
 
 
-def candidates(postings: Any, query: Query) -> list[int]:
-    rows = postings.meeting(query).order_by("-weight", "-record").values_list("record", flat=True)
-    return list(dict.fromkeys(rows[:CANDIDATES]))
+def candidates(query: Query, names: list[str]) -> list[Key]:
+    """Records that hold the rarest word in the weightiest places."""
+    found: dict[Key, None] = {}
+    for way in SearchPosting.objects.filter(kind__in=names).meeting(query):
+        rows = way.order_by("-weight", "kind", "-record").values_list("kind", "record")
+        found |= dict.fromkeys(rows[:CANDIDATES])
+    return list(found)
 
 
 def by_score(query: Query, keys: list[Key]) -> list[Key]:
     """The keys, best first. A word counts by its best place: the weight of the place times how near it is to what was typed."""
-    if not keys:
-        return []
-    by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, record in keys:
-        by_kind[kind].append(record)
-    held, wanted = Q(), Q()
-    for kind, records_ in by_kind.items():
-        held |= Q(kind=kind, record__in=records_)
+    wanted = Q()
     for need in query.needs:
         wanted |= any_of(need)
     scores: dict[Key, list[int]] = {key: [0] * len(query.needs) for key in keys}
-    for kind, record, term, weight in SearchPosting.objects.filter(held, wanted).values_list("kind", "record", "term", "weight"):
-        score = scores[kind, record]
-        for number, need in enumerate(query.needs):
-            score[number] = max(score[number], weight * need.quality_of(term))
+    for kind in dict.fromkeys(kind for kind, _record in keys):
+        held = SearchPosting.objects.filter(record__in=[record for other, record in keys if other == kind], kind=kind)
+        for record, term, weight in held.filter(wanted).order_by().values_list("record", "term", "weight"):
+            score = scores[kind, record]
+            for number, need in enumerate(query.needs):
+                score[number] = max(score[number], weight * need.quality_of(term))
     return sorted(keys, key=lambda key: (-sum(scores[key]), key[0], -key[1]))
 
 

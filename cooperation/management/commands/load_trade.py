@@ -162,7 +162,7 @@ def description(options: dict[str, Any]) -> dict[str, Any]:
     }
     said = {name: options[option] for name, option in names.items() if options[option] not in (None, "")}
     if options["retrieved"]:
-        said["retrieved_on"] = options["retrieved"].isoformat()
+        said["retrieved_on"] = str(options["retrieved"])
     if options["selected_products"]:
         said["covers_all_products"] = False
     return said

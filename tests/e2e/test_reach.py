@@ -1,0 +1,83 @@
+"""Every template in every language: narrow screens, both schemes, accessibility, and nothing asked of another host."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.surface import LANGUAGES, page_addresses
+
+AXE = (Path(__file__).parent.parent / "data" / "axe" / "axe.min.js").read_text()
+JUDGE = """async only => {
+    const options = only ? {runOnly: {type: 'rule', values: only}} : {};
+    const found = await axe.run(document, {resultTypes: ['violations'], ...options});
+    return found.violations.map(each => `${each.id}: ${each.help} — ${each.nodes.slice(0, 3).map(node => node.target.join(' ')).join(', ')}`);
+}"""
+OVERFLOW = """() => {
+    const width = document.scrollingElement.clientWidth;
+    if (document.scrollingElement.scrollWidth <= width) return [];
+    return [...document.querySelectorAll('main *, header *, footer *')]
+        .filter(element => element.getBoundingClientRect().right > width + 1 && !element.closest('[role=region]'))
+        .slice(0, 5).map(element => element.outerHTML.slice(0, 120)).concat(`${document.scrollingElement.scrollWidth} px wide`);
+}"""
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def addresses(language):
+    """Every template, and the answers to what is not there and not understood."""
+    return [*page_addresses(language), f"/{language}/nothing-here/", f"/{language}/agreements/?status=lost&country=KZ"]
+
+
+@every_language
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_accessibility_has_no_violations(open_page, site, language, scheme):
+    page = open_page(color_scheme=scheme)
+    found = {}
+    for address in addresses(language):
+        page.goto(address)
+        page.evaluate(AXE)
+        # A scheme changes colours and nothing else.
+        violations = page.evaluate(JUDGE, None if scheme == "light" else ["color-contrast", "link-in-text-block"])
+        if violations:
+            found[address] = violations
+
+    assert found == {}
+
+
+def test_accessibility_has_no_violations_on_a_narrow_screen(open_page, site):
+    page = open_page(width=360, height=740)
+    found = {}
+    for address in addresses("en"):
+        page.goto(address)
+        page.evaluate(AXE)
+        if violations := page.evaluate(JUDGE, None):
+            found[address] = violations
+
+    assert found == {}
+
+
+@every_language
+def test_no_page_is_wider_than_a_narrow_screen(open_page, site, language):
+    page = open_page(width=320, height=640)
+    found = {}
+    for address in addresses(language):
+        page.goto(address)
+        if wide := page.evaluate(OVERFLOW):
+            found[address] = wide
+
+    assert found == {}
+
+
+def test_no_request_leaves_the_site_and_nothing_is_reported_at_fault(open_page, site):
+    page = open_page()
+    asked, faults = set(), []
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    page.on("console", lambda message: faults.append((page.url, message.text)) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append((page.url, str(error))))
+    page.on("response", lambda response: faults.append((response.url, response.status)) if response.status >= 400 else None)
+
+    for address in page_addresses("en"):
+        page.goto(address)
+
+    assert asked == {urlsplit(site).netloc}
+    assert faults == []
