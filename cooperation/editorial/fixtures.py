@@ -69,8 +69,8 @@ class FileRecord:
         group, bracket, rest = path.partition("[")
         if not bracket:
             return self.entry.fault(words, path.removesuffix("__all__"))
-        number, _bracket, name = rest.partition("].")
-        return self.rows[group][int(number) - 1].fault(words, name.removesuffix("__all__"))
+        number, _bracket, name = rest.partition("]")
+        return self.rows[group][int(number) - 1].fault(words, name.removeprefix("."))
 
 
 @dataclass

@@ -47,6 +47,7 @@ class Words:
     expected: str = "Records expected"
     generated_at: str = "Generated at"
     licence: str = "Licence"
+    licence_url: str = "Terms of the licence"
     citation: str = "How to cite"
     address: str = "Address"
     notes: str = "Notes"

@@ -161,7 +161,7 @@ def about_sheet(about: About, written: int, cut_cells: int) -> Iterator[str]:
     lines += [
         (words.generated_at, iso_instant(about.generated_at)),
         (words.licence, about.licence),
-        (words.licence, about.licence_url),
+        (words.licence_url, about.licence_url),
         (words.citation, about.citation),
         (words.address, about.address),
     ]

@@ -21,7 +21,7 @@ from cooperation.models import (
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity
 from .detail import Fact, shown, tied_organisations
-from .expressions import joined, partial
+from .expressions import joined, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 
@@ -97,9 +97,9 @@ class AgreementKind(Kind):
         Column("signed_at", _("Town of signature."), "signed_at_en"),
         Column("entered_into_force_on", _("Entry into force."), partial("entered_into_force_on"), "partial-date"),
         Column("expires_on", _("Expiry."), partial("expires_on"), "partial-date"),
-        Column("event", _("Reference of the event at which it was signed."), "event__reference"),
-        Column("event_title", _("Title of that event in English."), "event__title_en"),
-        Column("parties", _("Organisations that signed, in English."), joined(AgreementParty, "organisation__title_en")),
+        Column("event", _("Reference of the event at which it was signed."), of_public("event", "reference")),
+        Column("event_title", _("Title of that event in English."), of_public("event", "title_en")),
+        Column("parties", _("Organisations that signed, in English."), joined(AgreementParty, "title_en", through="organisation")),
         Column("amount", _("Amount stated for the agreement, in its currency."), kind="decimal"),
         Column("currency", _("ISO 4217 code of the amount.")),
         Column("amount_kind", _("What the amount is.")),
@@ -117,6 +117,7 @@ class AgreementKind(Kind):
                 Column("organisation", _("Reference of the organisation."), "organisation__reference"),
                 Column("name", _("Name of the organisation in English."), "organisation__title_en"),
             ),
+            through="organisation",
         ),
         ManyFile(
             "relations",
@@ -126,6 +127,7 @@ class AgreementKind(Kind):
                 Column("relation", _("supersedes, amends, implements or part-of."), "type"),
                 Column("target", _("Reference of the other agreement."), "target__reference"),
             ),
+            through="target",
         ),
         ManyFile(
             "texts",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django_tables2 import Table
 
 from cooperation.exports import Field
+from cooperation.models import State
 
 from .filters import StrictFilterSet
 
@@ -38,11 +39,22 @@ class Column:
 
 @dataclass(frozen=True)
 class ManyFile:
-    """A second file for facts of which a record has many: one row each, keyed by the record's reference."""
+    """A second file for facts of which a record has many: one row each, keyed by the record's reference.
+
+    `through` names a relation to another record: rows whose other record the public may not see are left out.
+    """
 
     name: str
     model: type[Model]
     columns: tuple[Column, ...]
+    through: str = ""
+
+    def rows(self, records: QuerySet) -> QuerySet:
+        """The rows of the given records (primary keys), in the order of the file."""
+        found = self.model._default_manager.filter(record__in=records)
+        if self.through:
+            found = found.filter(**{f"{self.through}__state": State.PUBLISHED})
+        return found.order_by("record__reference", "position")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Concat, Substr
 
-from cooperation.models import Precision
+from cooperation.models import Precision, State
 
 SEPARATOR = "; "
 
@@ -30,16 +30,28 @@ class Joined(Subquery):
         return self.as_sql(compiler, connection, aggregate=f"STRING_AGG(joined_items.item, '{SEPARATOR}')", **extra)
 
 
-def joined(model: type, path: str, *, order: str | None = None) -> Joined:
-    """Values at `path` of the rows of `model` that belong to the record of the outer query."""
+def joined(model: type, path: str, *, through: str = "") -> Joined:
+    """Values at `path` of the rows of `model` that belong to the record of the outer query.
+
+    `through` names the relation to a record; rows whose record the public may not see are left out.
+    """
     rows = model.objects.filter(record=OuterRef("pk"))  # type: ignore[attr-defined]
-    return Joined(rows.order_by(order or "position").values(item=F(path)))
+    if through:
+        rows = rows.filter(**{f"{through}__state": State.PUBLISHED})
+        path = f"{through}__{path}"
+    return Joined(rows.order_by("position").values(item=F(path)))
 
 
 def joined_many(model: type, field: str, path: str) -> Joined:
     """Values at `path` of a many-to-many field of `model`, in the order of the values."""
     rows = model.objects.filter(pk=OuterRef("pk")).exclude(**{field: None})  # type: ignore[attr-defined]
     return Joined(rows.order_by(f"{field}__{path}").values(item=F(f"{field}__{path}")))
+
+
+def of_public(relation: str, field: str) -> Case:
+    """A field of a related record; empty where there is none, or none that the public may see."""
+    seen = When(**{f"{relation}__state": State.PUBLISHED.value}, then=F(f"{relation}__{field}"))
+    return Case(seen, default=Value(""), output_field=CharField())
 
 
 def partial(field: str) -> Case:

@@ -21,7 +21,7 @@ from cooperation.models import (
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity
 from .detail import Fact, shown
-from .expressions import joined
+from .expressions import joined, of_public
 from .filters import CodesFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn
 
@@ -85,7 +85,7 @@ class OrganisationKind(Kind):
         Column("type", _("Type of body.")),
         Column("acronym", _("Acronym in English.")),
         Column("aliases", _("Other names."), joined(OrganisationAlias, "name")),
-        Column("parent", _("Reference of the parent organisation."), "parent__reference"),
+        Column("parent", _("Reference of the parent organisation."), of_public("parent", "reference")),
         Column("website", _("Its own site."), kind="url"),
         Column("projects", _("Published projects in which it takes part."), "projects_shown", "integer"),
         Column("agreements", _("Published agreements that it signed."), "agreements_shown", "integer"),

@@ -106,7 +106,11 @@ class ProgrammeKind(Kind):
         Column("status", _("planned, active, completed or suspended; empty where not known.")),
         Column("started_on", _("Beginning, as precise as known."), partial("started_on"), "partial-date"),
         Column("ended_on", _("End, as precise as known."), partial("ended_on"), "partial-date"),
-        Column("organisations", _("Hosts and partners, in English."), joined(ProgrammeParticipation, "organisation__title_en")),
+        Column(
+            "organisations",
+            _("Hosts and partners, in English."),
+            joined(ProgrammeParticipation, "title_en", through="organisation"),
+        ),
         Column("locations", _("Names of its places in English."), joined(ProgrammeLocation, "name_en")),
         *ending(Programme, "programmes"),
     )
@@ -123,6 +127,7 @@ class ProgrammeKind(Kind):
                 Column("role", _("What it does in the programme."), "role"),
                 Column("city", _("City of the organisation's part."), "city_en"),
             ),
+            through="organisation",
         ),
         ManyFile(
             "measures",

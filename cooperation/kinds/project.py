@@ -24,7 +24,7 @@ from cooperation.models import (
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
-from .expressions import joined, partial
+from .expressions import joined, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, RelatedCodesFilter
 from .tables import (
     CountriesColumn,
@@ -158,11 +158,11 @@ class ProjectKind(Kind):
         Column("status", _("Step of the status ladder.")),
         Column("status_as_of", _("Day as of which the status is known."), partial("status_as_of"), "partial-date"),
         Column("is_umbrella", _("Whether the record is a whole whose parts are records of their own."), kind="boolean"),
-        Column("parent", _("Reference of the project that it is a part of."), "parent__reference"),
+        Column("parent", _("Reference of the project that it is a part of."), of_public("parent", "reference")),
         Column(
             "organisations",
             _("Organisations that take part, in English; roles stand in the second file."),
-            joined(Participation, "organisation__title_en"),
+            joined(Participation, "title_en", through="organisation"),
         ),
         Column("locations", _("Names of its places in English."), joined(ProjectLocation, "name_en")),
         Column("largest_amount_usd", _("Largest single finance line in US dollars of the day."), "largest_usd", "decimal"),
@@ -180,6 +180,7 @@ class ProjectKind(Kind):
                 Column("name", _("Name of the organisation in English."), "organisation__title_en"),
                 Column("role", _("What it does in the project."), "role"),
             ),
+            through="organisation",
         ),
         ManyFile(
             "finance",
@@ -193,8 +194,8 @@ class ProjectKind(Kind):
                 Column("amount_usd", _("US dollars of the day, where known."), "amount_usd", "decimal"),
                 Column("usd_rate", _("Units of the currency for one US dollar."), "usd_rate", "decimal"),
                 Column("usd_rate_on", _("Date of that rate."), "usd_rate_on", "date"),
-                Column("lender", _("Reference of the lender or giver."), "lender__reference"),
-                Column("lender_name", _("Name of the lender or giver in English."), "lender__title_en"),
+                Column("lender", _("Reference of the lender or giver."), of_public("lender", "reference")),
+                Column("lender_name", _("Name of the lender or giver in English."), of_public("lender", "title_en")),
                 Column("year", _("Year of commitment."), "year", "integer"),
                 Column("note", _("Note on the line."), "note_en"),
             ),

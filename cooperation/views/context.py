@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
@@ -37,8 +38,13 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def public_address(request: HttpRequest) -> str:
-    """Scheme and host that the registry is known by, without a slash at the end."""
-    return settings.PUBLIC_ADDRESS or f"{request.scheme}://{request.get_host()}"
+    """Scheme and host that the registry is known by, without a slash at the end; nothing where the request's host is refused."""
+    if settings.PUBLIC_ADDRESS:
+        return settings.PUBLIC_ADDRESS
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def home_crumb() -> dict[str, str]:

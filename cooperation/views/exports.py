@@ -85,8 +85,8 @@ class KindExport(View):
         yield f"{stem}.csv", self.csv(state, about)
         listed = state.rows.order_by().values("pk")
         for many in self.kind.many_files:
-            rows = many.model._default_manager.filter(record__in=listed).order_by("record__reference", "position")
-            yield f"{many.name}.csv", exports.csv_lines([column.field for column in many.columns], values(rows, many.columns))
+            rows = values(many.rows(listed), many.columns)
+            yield f"{many.name}.csv", exports.csv_lines([column.field for column in many.columns], rows)
 
     def about(self, request: HttpRequest, state: ExportState) -> exports.About:
         address = f"{public_address(request)}{self.kind.list_url()}{state.url(columns=None) if state.query else ''}"

@@ -21,7 +21,7 @@ def rows_on(page):
     """Titles in the table, page after page."""
     titles = []
     while True:
-        titles += page.locator("table.table tbody th").all_inner_texts()
+        titles += page.locator("table.table tbody th a").all_inner_texts()
         onward = page.locator("a[rel=next]")
         if not onward.count():
             return titles

@@ -94,7 +94,9 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(write, load_trade)
     tables = (SourceRelease, TradeRecord, TradeTotal, TradeYear, Product)
     before = [model.objects.count() for model in tables]
 
-    said = load_trade(write("2023,CN,KZ,export,TOTAL,,900000000", "2023,CN,KZ,export,010121,Horses,1", name="second.csv"), dry_run=True)
+    said = load_trade(
+        write("2023,CN,KZ,export,TOTAL,,900000000", "2023,CN,KZ,export,010121,Horses,1", name="second.csv"), dry_run=True
+    )
 
     assert "CN        2023           2  (4)" in said
     assert "900  (0)" in said
