@@ -42,7 +42,7 @@ pytestmark = pytest.mark.django_db
 
 KINDS = Record.__subclasses__()
 SEED = json.loads(Path(__file__).with_name("data").joinpath("seed_facts.json").read_text())
-TODAY = dt.date(2026, 11, 23)
+TODAY = dt.date(2026, 11, 24)
 
 #: Hosts that copy other publishers' texts. A source there is marked as a copy.
 UNRELIABLE = {

@@ -42,9 +42,10 @@ def joined(model: type, path: str, *, through: str = "") -> Joined:
     return Joined(rows.order_by("position").values(item=F(path)))
 
 
-def joined_many(model: type, field: str, path: str) -> Joined:
-    """Values at `path` of a many-to-many field of `model`, in the order of the values."""
-    rows = model.objects.filter(pk=OuterRef("pk")).exclude(**{field: None})  # type: ignore[attr-defined]
+def joined_many(model: type, field: str, path: str, *, is_record: bool = False) -> Joined:
+    """Values at `path` of a many-to-many field of `model`, in the order of the values; of records those that are public."""
+    rows = model.objects.filter(pk=OuterRef("pk"))  # type: ignore[attr-defined]
+    rows = rows.filter(**{f"{field}__state": State.PUBLISHED}) if is_record else rows.exclude(**{field: None})
     return Joined(rows.order_by(f"{field}__{path}").values(item=F(f"{field}__{path}")))
 
 

@@ -16,12 +16,13 @@ from cooperation.models import (
     ProgrammeCitation,
     ProgrammeLocation,
     ProgrammeParticipation,
+    Project,
 )
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, tied_organisations
-from .expressions import joined, partial
+from .expressions import joined, joined_many, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 
@@ -112,6 +113,16 @@ class ProgrammeKind(Kind):
             joined(ProgrammeParticipation, "title_en", through="organisation"),
         ),
         Column("locations", _("Names of its places in English."), joined(ProgrammeLocation, "name_en")),
+        Column(
+            "agreements",
+            _("References of the agreements that it rests on, separated by “; ”."),
+            joined_many(Programme, "agreements", "reference", is_record=True),
+        ),
+        Column(
+            "projects",
+            _("References of the projects in which it takes place, separated by “; ”."),
+            joined_many(Programme, "projects", "reference", is_record=True),
+        ),
         *ending(Programme, "programmes"),
     )
     many_files = (
@@ -157,6 +168,7 @@ class ProgrammeKind(Kind):
             tied_organisations("participations", ProgrammeParticipation),
             "measures__indicator",
             Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
+            Prefetch("projects", Project.objects.published().order_by("reference"), to_attr="projects_shown"),
         )
 
     def when(self, record: Programme) -> PartialDate:

@@ -16,6 +16,7 @@ from cooperation.models import (
     Organisation,
     PartialDate,
     Participation,
+    Programme,
     Project,
     ProjectCitation,
     ProjectLocation,
@@ -24,7 +25,7 @@ from cooperation.models import (
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
-from .expressions import joined, of_public, partial
+from .expressions import joined, joined_many, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, RelatedCodesFilter
 from .tables import (
     CountriesColumn,
@@ -166,6 +167,11 @@ class ProjectKind(Kind):
         ),
         Column("locations", _("Names of its places in English."), joined(ProjectLocation, "name_en")),
         Column("largest_amount_usd", _("Largest single finance line in US dollars of the day."), "largest_usd", "decimal"),
+        Column(
+            "agreements",
+            _("References of the agreements that it carries out, separated by “; ”."),
+            joined_many(Project, "agreements", "reference", is_record=True),
+        ),
         *ending(Project, "projects"),
     )
     many_files = (
@@ -246,6 +252,7 @@ class ProjectKind(Kind):
                 "capacities__indicator",
                 "milestones",
                 Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
+                Prefetch("programmes", Programme.objects.published().order_by("reference"), to_attr="programmes_shown"),
                 Prefetch("parts", Project.objects.published().order_by("reference"), to_attr="parts_shown"),
             )
         )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .agreement import Agreement
 from .dates import Partial, not_before, precision_agrees, precision_field
 from .organisation import Organisation
+from .project import Project
 from .record import Citation, Dependant, DependantManager, Location, Record, RecordManager
 from .vocabulary import Indicator
 
@@ -62,6 +63,9 @@ class Programme(Record):
     ended_on_precision = precision_field(_("precision of the end"))
     agreements = models.ManyToManyField(
         Agreement, blank=True, related_name="programmes", verbose_name=_("agreements that it rests on")
+    )
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="programmes", verbose_name=_("projects in which it takes place")
     )
 
     started = Partial("started_on")
