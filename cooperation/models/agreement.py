@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .dates import Partial, not_before, precision_agrees, precision_field
 from .event import Event
@@ -40,12 +41,12 @@ class Agreement(Record, Money):
         CONTRACT = "contract", _("Contract")
 
     class Status(models.TextChoices):
-        ANNOUNCED = "announced", _("Announced")
-        SIGNED = "signed", _("Signed")
-        IN_FORCE = "in-force", _("In force")
-        EXPIRED = "expired", _("Expired")
-        SUPERSEDED = "superseded", _("Superseded")
-        TERMINATED = "terminated", _("Terminated")
+        ANNOUNCED = "announced", pgettext_lazy("agreement status", "Announced")
+        SIGNED = "signed", pgettext_lazy("agreement status", "Signed")
+        IN_FORCE = "in-force", pgettext_lazy("agreement status", "In force")
+        EXPIRED = "expired", pgettext_lazy("agreement status", "Expired")
+        SUPERSEDED = "superseded", pgettext_lazy("agreement status", "Superseded")
+        TERMINATED = "terminated", pgettext_lazy("agreement status", "Terminated")
 
     class AmountKind(models.TextChoices):
         TOTAL_COST = "total-cost", _("Total cost")

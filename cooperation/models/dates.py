@@ -15,15 +15,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 
 
 class Precision(models.TextChoices):
-    YEAR = "year", _("Year")
-    MONTH = "month", _("Month")
-    DAY = "day", _("Day")
+    YEAR = "year", pgettext_lazy("precision", "Year")
+    MONTH = "month", pgettext_lazy("precision", "Month")
+    DAY = "day", pgettext_lazy("precision", "Day")
     NOT_DISCLOSED = "not-disclosed", _("Not disclosed")
     NOT_APPLICABLE = "not-applicable", _("Does not apply")
 

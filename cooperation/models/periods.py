@@ -10,16 +10,17 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .dates import EARLIEST_YEAR, LATEST_YEAR
 
 
 class PeriodType(models.TextChoices):
-    YEAR = "year", _("Year")
-    QUARTER = "quarter", _("Quarter")
-    MONTH = "month", _("Month")
-    RANGE = "range", _("Range")
-    POINT = "point", _("Point in time")
+    YEAR = "year", pgettext_lazy("period", "Year")
+    QUARTER = "quarter", pgettext_lazy("period", "Quarter")
+    MONTH = "month", pgettext_lazy("period", "Month")
+    RANGE = "range", pgettext_lazy("period", "Range")
+    POINT = "point", pgettext_lazy("period", "Point in time")
 
 
 class Period(NamedTuple):

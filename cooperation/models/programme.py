@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agreement import Agreement
 from .dates import Partial, not_before, precision_agrees, precision_field
@@ -45,10 +46,10 @@ class Programme(Record):
         SECURITY_TRAINING = "security-training", _("Security training")
 
     class Status(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        ACTIVE = "active", _("Active")
-        COMPLETED = "completed", _("Completed")
-        SUSPENDED = "suspended", _("Suspended")
+        PLANNED = "planned", pgettext_lazy("programme status", "Planned")
+        ACTIVE = "active", pgettext_lazy("programme status", "Active")
+        COMPLETED = "completed", pgettext_lazy("programme status", "Completed")
+        SUSPENDED = "suspended", pgettext_lazy("programme status", "Suspended")
 
     prefix = "PRG"
     dependants = ("locations", "participations", "measures", "citations")
@@ -100,11 +101,11 @@ class ProgrammeParticipation(Dependant):
     """An organisation that hosts or carries a programme, and its town."""
 
     class Role(models.TextChoices):
-        HOST = "host", _("Host")
-        PARTNER = "partner", _("Partner")
-        ORGANISER = "organiser", _("Organiser")
-        OPERATOR = "operator", _("Operator")
-        FUNDER = "funder", _("Funder")
+        HOST = "host", pgettext_lazy("role in a programme", "Host")
+        PARTNER = "partner", pgettext_lazy("role in a programme", "Partner")
+        ORGANISER = "organiser", pgettext_lazy("role in a programme", "Organiser")
+        OPERATOR = "operator", pgettext_lazy("role in a programme", "Operator")
+        FUNDER = "funder", pgettext_lazy("role in a programme", "Funder")
 
     record = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="participations", verbose_name=_("programme"))
     organisation = models.ForeignKey(

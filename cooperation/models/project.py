@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .agreement import Agreement
 from .dates import Partial, precision_agrees, precision_field
@@ -26,14 +27,14 @@ class Project(Record):
     """A physical or industrial undertaking with a place: a railway, a power station, a factory, a mine."""
 
     class Status(models.TextChoices):
-        ANNOUNCED = "announced", _("Announced")
-        AGREED = "agreed", _("Agreed")
-        FINANCING = "financing", _("Financing arranged")
-        UNDER_CONSTRUCTION = "under-construction", _("Under construction")
-        OPERATIONAL = "operational", _("Operational")
-        COMPLETED = "completed", _("Completed")
-        SUSPENDED = "suspended", _("Suspended")
-        CANCELLED = "cancelled", _("Cancelled")
+        ANNOUNCED = "announced", pgettext_lazy("project status", "Announced")
+        AGREED = "agreed", pgettext_lazy("project status", "Agreed")
+        FINANCING = "financing", pgettext_lazy("project status", "Financing arranged")
+        UNDER_CONSTRUCTION = "under-construction", pgettext_lazy("project status", "Under construction")
+        OPERATIONAL = "operational", pgettext_lazy("project status", "Operational")
+        COMPLETED = "completed", pgettext_lazy("project status", "Completed")
+        SUSPENDED = "suspended", pgettext_lazy("project status", "Suspended")
+        CANCELLED = "cancelled", pgettext_lazy("project status", "Cancelled")
 
     class RoutePrecision(models.TextChoices):
         APPROXIMATE = "approximate", _("Straight lines between known places")
@@ -210,18 +211,18 @@ class Milestone(Dependant):
     """A step of a project, planned or reached. Its evidence is a citation of `milestones.<kind>`."""
 
     class Kind(models.TextChoices):
-        ANNOUNCED = "announced", _("Announced")
-        AGREED = "agreed", _("Agreed")
-        FINANCING = "financing", _("Financing arranged")
-        CONSTRUCTION_START = "construction-start", _("Construction begun")
-        COMMISSIONED = "commissioned", _("Commissioned")
-        COMPLETED = "completed", _("Completed")
-        SUSPENDED = "suspended", _("Suspended")
-        CANCELLED = "cancelled", _("Cancelled")
+        ANNOUNCED = "announced", pgettext_lazy("milestone", "Announced")
+        AGREED = "agreed", pgettext_lazy("milestone", "Agreed")
+        FINANCING = "financing", pgettext_lazy("milestone", "Financing arranged")
+        CONSTRUCTION_START = "construction-start", pgettext_lazy("milestone", "Construction begun")
+        COMMISSIONED = "commissioned", pgettext_lazy("milestone", "Commissioned")
+        COMPLETED = "completed", pgettext_lazy("milestone", "Completed")
+        SUSPENDED = "suspended", pgettext_lazy("milestone", "Suspended")
+        CANCELLED = "cancelled", pgettext_lazy("milestone", "Cancelled")
 
     class Basis(models.TextChoices):
-        PLANNED = "planned", _("Planned")
-        ACTUAL = "actual", _("Actual")
+        PLANNED = "planned", pgettext_lazy("planned or actual", "Planned")
+        ACTUAL = "actual", pgettext_lazy("planned or actual", "Actual")
 
     record = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("project"))
     kind = models.CharField(_("step"), max_length=20, choices=Kind.choices)

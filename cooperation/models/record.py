@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .references import next_reference
 from .searching import SearchableQuerySet
@@ -19,10 +20,10 @@ SLUG_LENGTH = 60
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    IN_REVIEW = "in-review", _("In review")
-    PUBLISHED = "published", _("Published")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    DRAFT = "draft", pgettext_lazy("editorial state", "Draft")
+    IN_REVIEW = "in-review", pgettext_lazy("editorial state", "In review")
+    PUBLISHED = "published", pgettext_lazy("editorial state", "Published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("editorial state", "Withdrawn")
 
 
 class RecordQuerySet(SearchableQuerySet):

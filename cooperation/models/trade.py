@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .dates import Partial, precision_agrees, precision_field
 from .periods import Period, PeriodType
@@ -120,9 +121,9 @@ class SourceRelease(models.Model):
 class Flow(models.TextChoices):
     """The flow as the reporter states it."""
 
-    EXPORT = "export", _("Export")
-    IMPORT = "import", _("Import")
-    TOTAL = "total", _("Exports and imports")
+    EXPORT = "export", pgettext_lazy("trade", "Export")
+    IMPORT = "import", pgettext_lazy("trade", "Import")
+    TOTAL = "total", pgettext_lazy("trade", "Exports and imports")
 
 
 class Direction(models.TextChoices):
