@@ -207,6 +207,10 @@ class Kind:
     def tie_break(self) -> tuple[str, ...]:
         return ("reference",)
 
+    def map_url(self) -> str:
+        """The address of the kind's map; none for kinds without places."""
+        return reverse(f"{self.name}-map") if self.has_places else ""
+
     def list_url(self) -> str:
         return reverse(f"{self.name}-list")
 

@@ -60,6 +60,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         _entry(request, _("Countries"), reverse("country-list")),
         _entry(request, _("Sectors"), reverse("sector-list")),
+        _entry(request, _("Map"), reverse("project-map")),
     ]
 
 

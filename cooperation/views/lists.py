@@ -162,6 +162,7 @@ class KindList(View):
             "chips": self.chips(state),
             "clear_url": request.path,
             "downloads": self.downloads(state),
+            "map_url": self.map_url(state),
             "column_choices": [
                 {"name": name, "label": column.verbose_name, "selected": name in state.columns}
                 for name, column in self.kind.table_class.base_columns.items()
@@ -247,6 +248,13 @@ class KindList(View):
             for name in formats
             if name != "zip" or self.kind.many_files
         ]
+
+    def map_url(self, state: ListState) -> str:
+        """The map of the same records."""
+        query = state.query.copy()
+        for name in PAGE_PARAMETERS:
+            query.pop(name, None)
+        return f"{self.kind.map_url()}{f'?{query.urlencode()}' if query else ''}" if self.kind.has_places else ""
 
     def cite(self, request: HttpRequest, state: ListState) -> str:
         return f"{public_address(request)}{request.path}{state.url(per_page=None) if state.query else ''}"

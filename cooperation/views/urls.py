@@ -8,6 +8,7 @@ from . import pages as views
 from .details import KindDetail, SourceDetail
 from .exports import KindExport
 from .lists import KindList
+from .maps import FIRST, MAP_KINDS, KindMap
 from .search import Search, Suggest
 
 REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
@@ -26,6 +27,10 @@ pages = [
     path("data/", views.Data.as_view(), name="data"),
 ]
 files = []
+
+for kind in MAP_KINDS:
+    at = "map/" if kind is FIRST else f"map/{kind.slug}/"
+    pages.append(path(at, KindMap.as_view(kind=kind), name=f"{kind.name}-map"))
 
 for kind in KINDS:
     pages.append(path(f"{kind.slug}/", KindList.as_view(kind=kind), name=f"{kind.name}-list"))
