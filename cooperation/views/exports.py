@@ -91,7 +91,8 @@ class KindExport(View):
     def about(self, request: HttpRequest, state: ExportState) -> exports.About:
         address = f"{public_address(request)}{self.kind.list_url()}{state.url(columns=None) if state.query else ''}"
         now = timezone.now()
-        title = f"{_('China–Central Asia Cooperation Registry')}: {self.kind.label_plural}"
+        registry = _("China–Central Asia Cooperation Registry")
+        title = f"{registry}: {self.kind.label_plural}"
         return exports.About(
             title=title,
             filters=[(label, words) for _name, _value, label, words in chosen_in_words(state.filterset)],
@@ -158,10 +159,10 @@ def readme(kind: Kind, about: exports.About) -> str:
     lines += [f"{label}: {words}" for label, words in about.filters] or [_("No filter: all published records.")]
     lines += [
         "",
-        f"{_('Records')}: {about.count}",
-        f"{_('Generated at')}: {about.generated_at:%Y-%m-%d %H:%M} UTC",
-        f"{_('Licence')}: {about.licence} {about.licence_url}",
-        f"{_('How to cite')}: {about.citation}",
+        _("Records: %(count)s") % {"count": about.count},
+        _("Generated at: %(time)s UTC") % {"time": f"{about.generated_at:%Y-%m-%d %H:%M}"},
+        _("Licence: %(licence)s") % {"licence": f"{about.licence} {about.licence_url}"},
+        _("How to cite: %(citation)s") % {"citation": about.citation},
         "",
     ]
     for name, columns in [(kind.file_stem, kind.columns), *((many.name, many.columns) for many in kind.many_files)]:
