@@ -49,7 +49,16 @@ def extensions(kind):
 def page_addresses(language="en"):
     """One address for each template, and for each kind where it has pages of its own."""
     found = ["", "search/", "search/?q=Ташкент", "countries/", "countries/KZ/", "countries/KZ/sectors/06/", "sectors/"]
-    found += ["sectors/06/", "sectors/06.05/", "about/", "data/", "map/", "map/programmes/?colour=sector"]
+    found += [
+        "sectors/06/",
+        "sectors/06.05/",
+        "about/",
+        "data/",
+        "map/",
+        "map/programmes/?colour=sector",
+        "timeline/",
+        "timeline/?country=TM&year_from=1992",
+    ]
     found += [f"{kind.slug}/" for kind in KINDS]
     return [f"/{language}/{path}" for path in found] + [
         record_address(kind, kind.queryset().first(), language) for kind in DETAIL_KINDS

@@ -61,6 +61,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
         _entry(request, _("Countries"), reverse("country-list")),
         _entry(request, _("Sectors"), reverse("sector-list")),
         _entry(request, _("Map"), reverse("project-map")),
+        _entry(request, _("Timeline"), reverse("timeline")),
     ]
 
 

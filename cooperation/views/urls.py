@@ -10,6 +10,7 @@ from .exports import KindExport
 from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
 from .search import Search, Suggest
+from .timeline import Timeline
 
 REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
 DETAIL_VIEWS = {"source": SourceDetail}
@@ -23,6 +24,7 @@ pages = [
     path("countries/<slug:country>/sectors/<str:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
     path("sectors/<str:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("timeline/", Timeline.as_view(), name="timeline"),
     path("about/", views.About.as_view(), name="about"),
     path("data/", views.Data.as_view(), name="data"),
 ]

@@ -1,0 +1,156 @@
+"""What happened when: signatures, events, steps of projects and beginnings of programmes, on one line of time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from cooperation.models import Agreement, Country, Event, Milestone, PartialDate, Programme, Project, Sector
+
+from .filters import CodesFilter, RecordFilter
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+@dataclass(frozen=True)
+class Strand:
+    """One sort of moment: where its date stands, and what is said of it."""
+
+    code: str
+    label: Any
+    verb: Any
+    model: type
+    field: str
+    through: str = ""
+
+    def rows(self, filterset: TimelineFilter) -> QuerySet:
+        """The dated rows of public records under the filters of country and sector."""
+        if not self.through:
+            rows = filterset.narrowed(self.model.objects.published())  # type: ignore[attr-defined]
+        else:
+            records = filterset.narrowed(Project.objects.published())
+            rows = self.model.objects.filter(record__in=records.order_by().values("pk"))  # type: ignore[attr-defined]
+        return rows.filter(**{f"{self.field}__isnull": False})
+
+    def years(self, filterset: TimelineFilter) -> Counter[int]:
+        """Year → number of moments, over all years."""
+        return Counter(day.year for day in self.rows(filterset).order_by().values_list(self.field, flat=True))
+
+    def moments(self, filterset: TimelineFilter, first: int, last: int) -> Iterator[Moment]:
+        within = {f"{self.field}__gte": dt.date(first, 1, 1), f"{self.field}__lte": dt.date(last, 12, 31)}
+        rows = self.rows(filterset).filter(**within)
+        if self.through:
+            rows = rows.select_related("record").prefetch_related("record__countries")
+        else:
+            rows = rows.prefetch_related("countries")
+        for row in rows:
+            record = row.record if self.through else row
+            yield Moment(
+                day=getattr(row, self.field),
+                date=PartialDate(getattr(row, self.field), getattr(row, f"{self.field}_precision")),
+                what=row.get_kind_display() if self.through else self.verb,
+                is_planned=bool(self.through) and row.basis == Milestone.Basis.PLANNED,
+                record=record,
+                strand=self.code,
+            )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened, or is planned, to one record on one day, month or year."""
+
+    day: dt.date
+    date: PartialDate
+    what: Any
+    is_planned: bool
+    record: Any
+    strand: str
+
+    @property
+    def order(self) -> tuple[dt.date, str]:
+        """By the last day that the date may mean, so that what is known to the year only stands at its end."""
+        return (self.date.last_day or self.day, self.record.reference)
+
+
+STRANDS = (
+    Strand("agreement", _("Agreements"), pgettext_lazy("moment", "Signed"), Agreement, "signed_on"),
+    Strand("event", _("Events"), pgettext_lazy("moment", "Held"), Event, "starts_on"),
+    Strand("project", _("Steps of projects"), "", Milestone, "occurred_on", through="record"),
+    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Begun"), Programme, "started_on"),
+)
+
+
+def own_countries() -> list[tuple[str, str]]:
+    return [(row.code, str(row.name)) for row in Country.objects.exclude(role=Country.Role.OTHER).order_by("position", "code")]
+
+
+def first_level() -> list[tuple[str, str]]:
+    return [(row.code, str(row.name)) for row in Sector.objects.top().order_by("code")]
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, **kwargs)
+
+
+class YearFilter(django_filters.Filter):
+    """A year that bounds the line; it narrows moments, not records."""
+
+    field_class = YearField
+
+    def filter(self, queryset: QuerySet, value: int | None) -> QuerySet:
+        return queryset
+
+
+class TimelineFilter(RecordFilter):
+    """The registry's own countries, sectors of the first level, sorts of moment and years: few enough to stand open."""
+
+    q = None  # type: ignore[assignment]  # the words are searched kind by kind
+    country = CodesFilter(method="in_countries", choices=own_countries, label=_("Country"))
+    sector = CodesFilter(method="in_sectors", choices=first_level, label=_("Sector"))
+    kind = CodesFilter(
+        method="no_filter",
+        choices=[(strand.code, strand.label) for strand in STRANDS],
+        label=_("What"),
+    )
+    year_from = YearFilter(label=_("From the year"))
+    year_to = YearFilter(label=_("To the year"))
+
+    @property
+    def strands(self) -> list[Strand]:
+        wanted = self.form.cleaned_data.get("kind")
+        return [strand for strand in STRANDS if not wanted or strand.code in wanted]
+
+    @property
+    def problems(self) -> dict[str, list[str]]:
+        found = super().problems
+        first, last = (self.form.cleaned_data.get(name) for name in ("year_from", "year_to"))
+        if not found and first and last and first > last:
+            found["year_to"] = [str(_("The last year lies before the first."))]
+        return found
+
+
+def by_year(filterset: TimelineFilter, first: int, last: int) -> list[tuple[int, list[Moment]]]:
+    """The moments of the years, newest year first, each year from its end to its beginning."""
+    found: dict[int, list[Moment]] = {}
+    for strand in filterset.strands:
+        for moment in strand.moments(filterset, first, last):
+            found.setdefault(moment.day.year, []).append(moment)
+    return [(year, sorted(found[year], key=lambda moment: moment.order, reverse=True)) for year in sorted(found, reverse=True)]
+
+
+def years(filterset: TimelineFilter, strands: Iterable[Strand]) -> Counter[int]:
+    """Year → number of moments of all the given sorts."""
+    total: Counter[int] = Counter()
+    for strand in strands:
+        total.update(strand.years(filterset))
+    return total
