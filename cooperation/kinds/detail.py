@@ -199,7 +199,9 @@ class Evidence:
         """A field's name in the reader's words: the column's own, or the group's with its key."""
         group, _dot, key = name.partition(".")
         words = field_label(type(self.record), group)
-        return f"{words}: {self._key_label(group, key)}" if key and words != group else words
+        if not key or words == group:
+            return words
+        return _("%(field)s: %(part)s") % {"field": words, "part": self._key_label(group, key)}
 
     def unit(self, name: str) -> str:
         """The currency or unit of a field's values, as the record itself has it."""

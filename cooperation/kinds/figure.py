@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.db.models import QuerySet
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Figure, FigureCitation, Indicator, Period, PeriodType
@@ -10,7 +11,8 @@ from .base import Column, Facet, Kind
 from .columns import citations, ending, identity
 from .detail import Fact
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
-from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, number
+from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, UnitColumn, number
+from .units import in_words
 
 
 class FigureFilter(RecordFilter):
@@ -24,7 +26,7 @@ class FigureTable(RecordTable):
     title = TitleColumn("figure")
     period = PeriodColumn(accessor="period", verbose_name=_("Period"))
     value = NumberColumn(verbose_name=_("Value"))
-    unit = tables.Column(verbose_name=_("Unit"))
+    unit = UnitColumn(verbose_name=_("Unit"))
     change = NumberColumn(accessor="change_pct", verbose_name=_("Change on the year, %"))
     countries = CountriesColumn(verbose_name=_("Countries"))
     indicator = tables.Column(verbose_name=_("Indicator"))
@@ -87,7 +89,7 @@ class FigureKind(Kind):
         return record.period
 
     def in_brief(self, record: Figure) -> str:
-        return f"{number(record.value)} {record.unit}"
+        return format_html("{} {}", number(record.value), in_words(record.unit))
 
     def facts(self, record: Figure) -> list[Fact]:
         return [

@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_info, gettext
+from django.utils.translation import get_language_info, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import PartialDate, Period, PeriodType, Precision
 from cooperation.models.text import LocalText
+
+from .units import in_words
 
 NOT_KNOWN = _("not known")
 
@@ -36,7 +38,7 @@ def partial_date(partial: PartialDate) -> SafeString:
     if partial.date is None:
         label = Precision(partial.precision).label if partial.precision else NOT_KNOWN
         return absent(label)
-    formats = {Precision.YEAR: "Y", Precision.MONTH: "YEAR_MONTH_FORMAT"}
+    formats = {Precision.YEAR: pgettext("date format of a year", "Y"), Precision.MONTH: "YEAR_MONTH_FORMAT"}
     words = date_format(partial.date, formats.get(Precision(partial.precision), "DATE_FORMAT"), use_l10n=True)
     return format_html('<time datetime="{}">{}</time>', str(partial), words)
 
@@ -54,7 +56,7 @@ def period(value: Period) -> SafeString:
         return format_html("{}", quarter)
     precision = Precision.MONTH if len(str(value)) == len("2025-01/2025-06") else Precision.DAY
     first, last = partial_date(PartialDate(value.start, precision)), partial_date(PartialDate(value.end, precision))
-    return format_html("{} – {}", first, last)
+    return format_html(pgettext("period", "{first} – {last}"), first=first, last=last)
 
 
 def number(value: Decimal | float | int | None) -> str:
@@ -124,6 +126,13 @@ class PartialDateColumn(tables.Column):
         return partial_date(value)
 
 
+class UnitColumn(tables.Column):
+    """A unit in the reader's words."""
+
+    def render(self, value: str) -> SafeString | str:
+        return in_words(value)
+
+
 class PeriodColumn(tables.Column):
     """A period of statistics in words."""
 
@@ -145,7 +154,7 @@ class NamesColumn(tables.Column):
 
     def render(self, value: Any) -> SafeString | str:
         rows = list(value.all())
-        shown = format_html_join(", ", "{}", ((self.name(row),) for row in rows[: self.limit]))
+        shown = format_html_join(pgettext("between names", ", "), "{}", ((self.name(row),) for row in rows[: self.limit]))
         if len(rows) > self.limit:
             more = _("and %(count)d more") % {"count": len(rows) - self.limit}
             return format_html("{} <span>{}</span>", shown, more)

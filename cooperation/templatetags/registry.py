@@ -9,10 +9,10 @@ from django import template
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from cooperation.kinds import kind_of
+from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
 from cooperation.kinds.detail import Evidence
 from cooperation.models import PartialDate, Period
@@ -23,6 +23,7 @@ register.filter("partial_date", columns.partial_date)
 register.filter("number", columns.number)
 register.filter("in_language", columns.in_language)
 register.filter("language_name", columns.language_name)
+register.filter("in_words", units.in_words)
 
 
 @register.filter
@@ -91,12 +92,12 @@ def money(line: Any) -> SafeString | str:
         return own
     dollars = columns.money(line.amount_usd, "USD")
     if line.usd_rate is None:
-        return format_html("{} ({})", own, dollars)
+        return format_html(pgettext("money", "{own} ({dollars})"), own=own, dollars=dollars)
     words = _("at %(rate)s for one dollar on %(date)s") % {
         "rate": columns.number(line.usd_rate),
         "date": columns.partial_date(PartialDate(line.usd_rate_on, "day")),
     }
-    return format_html("{} ({}, {})", own, dollars, words)
+    return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
 
 
 @register.filter
