@@ -9,7 +9,7 @@ from tests.factories import FigureFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("language, words", [("en", "trains"), ("zh-hans", "列")])
+@pytest.mark.parametrize(("language", "words"), [("en", "trains"), ("zh-hans", "列")])
 def test_a_listed_unit_is_shown_in_the_language_of_the_page(language, words):
     with override(language):
         assert in_words("trains") == words
