@@ -11,7 +11,7 @@ Until `publish` nothing that the public sees has changed. A load that breaks off
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +62,18 @@ def stage(load: TradeLoad, *, tell: Tell = silent) -> None:
             finish(load, Status.UNCHANGED, f"These files are loaded already, as {today.reference}. Nothing was done.")
             return
         release = new_release(load, today)
-        fill(load, release, tally, tell)
+        created = fill(load, release, tally, tell)
     except BaseException as error:
         if release:
             remove(release)
         message = str(error) if isinstance(error, LoadProblem) else f"Broken off: {error.__class__.__name__}: {error}"[:2000]
         finish(load, Status.FAILED, message, tally)
         raise
-    load.summary = {**tally_summary(tally), "difference": difference(release, today)}
+    load.summary = {
+        **tally_summary(tally),
+        "difference": difference(release, today),
+        "new_products": [product.code for product in created],
+    }
     load.release = release
     finish(load, Status.READY, f"{tally.kept:,} rows are ready.", tally)
 
@@ -105,7 +109,8 @@ def new_release(load: TradeLoad, today: SourceRelease | None) -> SourceRelease:
     )
 
 
-def fill(load: TradeLoad, release: SourceRelease, tally: Tally, tell: Tell) -> None:
+def fill(load: TradeLoad, release: SourceRelease, tally: Tally, tell: Tell) -> list[Product]:
+    """Read the files into the release and make its totals. Returns the products met for the first time."""
     checker = Checker(revision=load.options.get("revision", ""), allow_mixed=load.options.get("mixed_revisions", False))
     max_errors = load.options.get("max_errors", 0)
     report = Report(Path(load.rejected_file) if load.rejected_file else None, tally)
@@ -135,13 +140,15 @@ def fill(load: TradeLoad, release: SourceRelease, tally: Tally, tell: Tell) -> N
                 raise LoadProblem(f"No row of these files is trade that the registry keeps. {left_out_words(tally)}".strip())
             totals.make_in_parts(release)
     except BaseException:
-        remove_products(created, release)
+        remove_rows(release)
+        remove_products(created)
         raise
     finally:
         report.close()
     release.is_complete = True
     release.save(update_fields=["is_complete"])
     beat(load, tally, 100, tell)
+    return created
 
 
 def too_many(tally: Tally, max_errors: int, rejected_file: str) -> str:
@@ -168,13 +175,12 @@ def store_products(checker: Checker) -> list[Product]:
     return created
 
 
-def remove_products(created: list[Product], release: SourceRelease) -> None:
-    """Take back the products of a load that failed, unless another release has come to use them meanwhile."""
-    if not created:
+def remove_products(created: Iterable[Product]) -> None:
+    """Take back the products of a load that is not shown, unless another release has come to use them meanwhile."""
+    new = {product.pk for product in created}
+    if not new:
         return
-    remove_rows(release)
-    used = set(TradeRecord.objects.order_by().values_list("product", flat=True).distinct())
-    unused = [product.pk for product in created if product.pk not in used]
+    unused = sorted(new - set(TradeRecord.objects.order_by().values_list("product", flat=True).distinct()))
     for start in range(0, len(unused), 500):
         Product.objects.filter(pk__in=unused[start : start + 500])._raw_delete("default")
 
@@ -225,6 +231,7 @@ def discard(load: TradeLoad, message: str = "Discarded.") -> None:
         release, load.release = load.release, None
         finish(load, Status.DISCARDED, message)
         remove(release)
+        remove_products(Product.objects.filter(code__in=load.summary.get("new_products", [])))
         return
     finish(load, Status.DISCARDED, message)
 

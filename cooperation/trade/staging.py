@@ -68,7 +68,9 @@ class PostgresStage:
             ]
         )
         try:
-            with transaction.atomic(), connection.cursor() as cursor, cursor.copy(self.copy) as copy:
+            # A copy ends outside the cursor that Django wraps, so its errors are made Django's own here.
+            wrapped = connection.wrap_database_errors
+            with transaction.atomic(), connection.cursor() as cursor, wrapped, cursor.copy(self.copy) as copy:
                 copy.write(text)
             return len(batch.rows)
         except IntegrityError:

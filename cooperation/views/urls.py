@@ -1,6 +1,7 @@
 """Public addresses. Those under a language are in `pages`; files have one address for all languages."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from cooperation.kinds import KINDS
 
@@ -13,6 +14,16 @@ from .search import Search, Suggest
 from .timeline import Timeline
 
 REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
+
+
+class SectorCode(StringConverter):
+    """`06` or `06.05`."""
+
+    regex = r"[0-9]{2}(?:\.[0-9]{2})?"
+
+
+register_converter(SectorCode, "sector")
+
 DETAIL_VIEWS = {"source": SourceDetail}
 
 pages = [
@@ -21,9 +32,9 @@ pages = [
     path("search/suggest/", Suggest.as_view(), name="search-suggest"),
     path("countries/", views.CountryList.as_view(), name="country-list"),
     path("countries/<slug:country>/", views.CountryProfile.as_view(), name="country-detail"),
-    path("countries/<slug:country>/sectors/<str:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
+    path("countries/<slug:country>/sectors/<sector:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
-    path("sectors/<str:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("sectors/<sector:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("about/", views.About.as_view(), name="about"),
     path("data/", views.Data.as_view(), name="data"),
