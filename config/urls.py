@@ -7,6 +7,7 @@ from cooperation.views import urls as public
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("data/", include(public.files)),
+    path("embed/", include(public.embeds)),
     *i18n_patterns(path("", include(public.pages))),
 ]
 

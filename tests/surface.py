@@ -50,6 +50,7 @@ def page_addresses(language="en"):
     """One address for each template, and for each kind where it has pages of its own."""
     found = ["", "search/", "search/?q=Ташкент", "countries/", "countries/KZ/", "countries/KZ/sectors/06/", "sectors/"]
     found += [
+        "trade/",
         "sectors/06/",
         "sectors/06.05/",
         "about/",

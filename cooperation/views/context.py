@@ -58,6 +58,7 @@ def _entry(request: HttpRequest, label: Any, url: str) -> dict[str, Any]:
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [
+        _entry(request, _("Trade explorer"), reverse("trade-explorer")),
         _entry(request, _("Countries"), reverse("country-list")),
         _entry(request, _("Sectors"), reverse("sector-list")),
         _entry(request, _("Map"), reverse("project-map")),

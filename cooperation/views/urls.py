@@ -12,6 +12,7 @@ from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
 from .search import Search, Suggest
 from .timeline import Timeline
+from .trade import TradeEmbed, TradeExplorer, TradeFile
 
 REFERENCE = r"(?P<reference>[A-Z]{3}(?:-[0-9]{4})?-[0-9]{4,6})(?:-(?P<slug>[a-z0-9-]+))?"
 
@@ -36,10 +37,13 @@ pages = [
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
     path("sectors/<sector:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
     path("timeline/", Timeline.as_view(), name="timeline"),
+    path("trade/", TradeExplorer.as_view(), name="trade-explorer"),
     path("about/", views.About.as_view(), name="about"),
     path("data/", views.Data.as_view(), name="data"),
 ]
-files = []
+files = [path("trade/explorer.csv", TradeFile.as_view(), name="trade-explorer-file")]
+#: The only pages that other sites may show in a frame.
+embeds = [path("<slug:language>/trade/", TradeEmbed.as_view(), name="trade-explorer-embed")]
 
 for kind in MAP_KINDS:
     at = "map/" if kind is FIRST else f"map/{kind.slug}/"
