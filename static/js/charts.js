@@ -267,6 +267,8 @@ function draw(figure) {
   const parts = [DRAWN[figure.dataset.chart](figure, data, width)];
   if (isOverTime && data.series.length > 1) parts.unshift(legend(data));
   place.replaceChildren(...parts);
+  // The place is one named picture; what Plot names within it is for nobody.
+  for (const svg of place.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");
   for (const button of figure.querySelectorAll("[data-take]")) button.closest("li").hidden = false;
 }
 

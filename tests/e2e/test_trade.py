@@ -2,6 +2,8 @@
 
 import csv
 import io
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
@@ -116,12 +118,34 @@ def test_without_scripts_the_table_and_its_file_are_there(open_page):
     assert not page.locator("[data-take]").first.is_visible()
 
 
-def test_another_site_may_frame_the_chart_and_nothing_else(page, site):
-    frames = "".join(f"<iframe src='{site}/{path}trade/?from_date=2021' width=800 height=900></iframe>" for path in ("embed/en/", "en/"))
-    page.route("http://elsewhere.example/", lambda route: route.fulfill(body=frames, content_type="text/html"))
-    page.goto("http://elsewhere.example/")
-    embedded = page.frame_locator("iframe >> nth=0")
-    embedded.locator(".chart svg").first.wait_for()
+@pytest.fixture
+def elsewhere():
+    """Another site: serves any page that is put into it. A page made up by the browser may not open local addresses."""
+    pages = {}
 
-    assert embedded.locator(".chart-source time").count() == 1
-    assert page.frame_locator("iframe >> nth=1").locator("h1").count() == 0
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(pages["/"].encode())
+
+        def log_message(self, *arguments):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield pages, f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_another_site_may_frame_the_chart_and_nothing_else(page, site, elsewhere):
+    pages, address = elsewhere
+    framed = (f"{site}/embed/en/trade/?from_date=2021", f"{site}/en/trade/?from_date=2021")
+    pages["/"] = "".join(f"<iframe src='{url}' width=800 height=900></iframe>" for url in framed)
+    page.goto(address)
+    page.frame_locator("iframe >> nth=0").locator(".chart svg").first.wait_for()
+
+    assert page.frame_locator("iframe >> nth=0").locator(".chart-source time").count() == 1
+    assert page.frame_locator("iframe >> nth=1").locator(".masthead").count() == 0
