@@ -59,7 +59,8 @@ def state(release, value, *, reporter="CN", partner="KZ", flow="export", start, 
         period_type=kind,
         period_start=start,
         period_end=dt.date.fromisoformat(end) if end else start.replace(month=12, day=31),
-        product=Product.objects.filter(code=product).first() or ProductFactory(code=product, level="subheading", chapter=product[:2]),
+        product=Product.objects.filter(code=product).first()
+        or ProductFactory(code=product, level="subheading", chapter=product[:2]),
         value_usd=Decimal(value),
         **extra,
     )
