@@ -41,8 +41,8 @@ class Weight(models.IntegerChoices):
     IDENTITY = 40, _("reference or address")
 
 
-def begins(prefix: str) -> Q:
-    return Q(term__gte=prefix, term__lt=prefix + LAST_CHARACTER)
+def begins(prefix: str, field: str = "term") -> Q:
+    return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + LAST_CHARACTER})
 
 
 def ways(need: Need) -> list[Q]:

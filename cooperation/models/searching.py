@@ -17,8 +17,9 @@ from .search import SearchName, SearchPosting, SearchTerm, any_of, begins
 #: Words, and Chinese characters, that are read of one query; a reader's sentence is shorter.
 WORDS_MAX = 12
 CHARACTERS_MAX = 24
-#: Letters from which a word is also the beginning of longer words, and from which it may hold a typing error.
+#: Letters from which a word is also the beginning of longer words, of the name of a place, and from which it may hold a typing error.
 PREFIX_LETTERS = 3
+NAME_LETTERS = 4
 ERROR_LETTERS = 6
 #: Words of the longest name; characters of the longest Chinese name.
 NAME_WORDS = 4
@@ -94,9 +95,12 @@ def understand(text: str) -> Query:
 def word_asked(word: Word, text: str) -> Asked:
     """A word by itself: the beginning of its forms."""
     letters = word.end - word.start
-    is_prefix = letters >= PREFIX_LETTERS and len(word.beginning) > 1  # “zzzz” folds to one letter, the beginning of nothing
+    typed = normal(text)[word.start : word.end]
+    if letters >= PREFIX_LETTERS and len(word.terms[0]) == 1:
+        return Asked(typed, [Atom(typed)])  # “zzzz” folds to one letter, which it does not mean
+    is_prefix = letters >= PREFIX_LETTERS and len(word.beginning) > 1
     atoms = [Atom(word.beginning if is_prefix else word.terms[0], is_prefix, exact=word.terms)]
-    return Asked(normal(text)[word.start : word.end], atoms, word.terms[0], letters)
+    return Asked(typed, atoms, word.terms[0], letters)
 
 
 def cut(runs: list[str]) -> tuple[list[str], bool]:
@@ -118,15 +122,28 @@ def places_in(words: list[Word], runs: list[str]) -> Places:
     """Form → places, for all phrases of the words and all pieces of the runs that are names."""
     forms = {form for _first, _last, form in phrases_of(words)} | {form for run in runs for _first, form in pieces_of(run)}
     found: Places = defaultdict(set)
+    wanted = Q(form__in=forms)
+    for word in words:
+        if is_begun_name(word):
+            wanted |= begins(word.terms[0], "form")
     if forms:
-        for form, place in SearchName.objects.filter(form__in=forms).values_list("form", "place"):
+        for form, place in SearchName.objects.filter(wanted).values_list("form", "place"):
             found[form].add(place)
     return found
+
+
+def is_begun_name(word: Word) -> bool:
+    """Whether a word is long enough to be the beginning of a name: “Kazak” of “Kazakhstan”, by which records are filed."""
+    return word.end - word.start >= NAME_LETTERS and len(word.terms[0]) >= PREFIX_LETTERS
 
 
 def add_places(places: Places, words: list[Word], asked: list[Asked]) -> set[str]:
     """Let a word that is a name be met by the place in any spelling, and the words of a longer name by the place as well."""
     met: set[str] = set()
+    for word, ask in zip(words, asked, strict=True):
+        if is_begun_name(word):
+            begun = {place for form, named in places.items() if form.startswith(word.terms[0]) for place in named}
+            ask.atoms += [Atom(place, quality=Quality.BEGINNING) for place in sorted(begun)]
     for first, last, form in phrases_of(words):
         for place in sorted(places.get(form, ())):
             met.add(place)
