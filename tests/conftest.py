@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from cooperation.editorial.loading import load
+from cooperation.kinds import trade_counts
 
 FIXTURES = sorted(Path(django_settings.BASE_DIR, "fixtures").glob("*.json"))
 
@@ -15,6 +16,7 @@ def _plain_static_files(settings):
     """Pages in tests name static files as they are, without collecting and hashing them first."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     cache.clear()
+    trade_counts.forget()
 
 
 @pytest.fixture(scope="session")

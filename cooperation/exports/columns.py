@@ -53,6 +53,8 @@ class Column:
     def __init__(self, field: Field) -> None:
         self.kind = field.kind
         self.is_number = field.kind in ("integer", "decimal")
+        self.decode = field.decode
+        self.digits = f"%.{field.decimals}f" if field.decimals is not None else "%s"
         self._remembered = _Remembered(self)
 
     def text(self, value: str) -> str:
@@ -82,7 +84,10 @@ class Column:
         return "true" if value else "false"
 
     def cell(self, value: object) -> str:
-        """Write one value of whatever type."""
+        """Write one value of whatever type, or what the key stands for."""
+        return self.value_cell(self.decode(value) if self.decode else value)
+
+    def value_cell(self, value: object) -> str:
         if value is None:
             return self.empty
         if isinstance(value, str):
@@ -100,7 +105,7 @@ class Column:
 
     def cells(self, values: Sequence[Any]) -> Iterable[str]:
         """Write the cells of one block, in order."""
-        return self._number_cells(values) if self.is_number else self._remembered.cells(values)
+        return self._number_cells(values) if self.is_number and not self.decode else self._remembered.cells(values)
 
     def _from_text(self, value: str) -> str:
         if self.is_number and PLAIN_NUMBER.fullmatch(value):
@@ -120,7 +125,7 @@ class Column:
             written = iter(self._number_cells([value for value in values if value is not None]))
             return [self.empty if value is None else next(written) for value in values]
         if types <= {int, float, Decimal}:
-            plains = list(map(str, values))
+            plains = list(map(str, values)) if Decimal in types else list(map(self.digits.__mod__, values))
             # "e" is an exponent, "n" is in nan, inf and Infinity: such a block is looked at one by one.
             if types == {int} or not _has_any("eEnN", "".join(plains)):
                 return self.numbers(plains)
@@ -162,6 +167,8 @@ class _Remembered(dict[Any, str]):
     def _is_worth_keeping(self, value: Any) -> bool:
         if isinstance(value, str):
             return len(value) <= REMEMBERED_LENGTH
+        if self.column.decode:
+            return isinstance(value, int) or value is None
         return value is None or isinstance(value, date) or (self.column.kind == "boolean" and value in (0, 1))
 
     def _one_by_one(self, values: Sequence[Any]) -> Iterable[str]:

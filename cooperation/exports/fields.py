@@ -3,10 +3,10 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Literal
+from typing import Any, Literal
 
 logger = logging.getLogger("cooperation.exports")
 
@@ -33,6 +33,10 @@ class Field:
     label: str
     kind: Kind
     description: str = ""
+    #: What a cell stands for, where rows hold keys instead of values; asked once for each key.
+    decode: Callable[[Any], Any] | None = None
+    #: Digits after the point of a "decimal" whose cells come as floats.
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,13 @@ from django_tables2 import Table
 from cooperation.exports import Field
 from cooperation.models import State
 
+from .cursors import Cursor
 from .filters import StrictFilterSet
 
 #: Values of a facet in sight before the rest is folded away.
 LEADING_OPTIONS = 8
+#: Rows of a file that are read at once.
+CHUNK = 2_000
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,8 @@ class Kind:
     default_columns: tuple[str, ...] = ()
     has_detail = True
     has_places = False
+    #: Pages may begin after a row as well as at a number: for lists whose later pages would be slow to count up to.
+    has_cursors = False
     detail_template = ""
 
     @property
@@ -221,6 +226,39 @@ class Kind:
     def count(self, filterset: StrictFilterSet) -> int:
         return filterset.qs.order_by().count()
 
+    def count_without(self, filterset: StrictFilterSet, name: str) -> int:
+        """Rows that the list would have without one of its filters."""
+        return filterset.narrowed(self.queryset(), without=name).order_by().count()
+
+    # The rows of a page and of a file
+
+    def page_rows(self, filterset: StrictFilterSet, sort: str, start: int, stop: int) -> Sequence[Any]:
+        """The rows from one place in the list to another."""
+        return self.list_queryset(self.sorted(filterset.qs, sort))[start:stop]
+
+    def cursor_key(self, row: Any, sort: str) -> tuple[str, int]:
+        """What names the place of a row in the list: the value it is sorted by, as text, and its key."""
+        raise NotImplementedError
+
+    def cursor_value(self, cursor: Cursor, sort: str) -> Any:
+        """The value that a cursor names. Raises ValidationError for text that cannot be one."""
+        raise NotImplementedError
+
+    def rows_beside(self, filterset: StrictFilterSet, sort: str, cursor: Cursor, limit: int, *, before: bool) -> Sequence[Any]:
+        """So many rows after a place, or before it, in the order of the list."""
+        raise NotImplementedError
+
+    def table_cells(self, filterset: StrictFilterSet, rows: Sequence[Any], columns: Sequence[str]) -> Iterable[Sequence[Any]]:
+        """The cells of each row of the table, as HTML or as text."""
+        excluded = [name for name in self.table_class.base_columns if name not in columns]
+        return self.table_class(rows, sequence=columns, exclude=excluded).cells()
+
+    def export(
+        self, filterset: StrictFilterSet, sort: str, columns: Sequence[Column]
+    ) -> tuple[Sequence[Field], Iterable[Sequence[Any]]]:
+        """The fields of a file and all rows of the list for it, read while they are written."""
+        return [column.field for column in columns], values(self.sorted(filterset.qs, sort), columns)
+
     def facet_states(self, filterset: StrictFilterSet) -> list[FacetState]:
         """Every facet with the number of rows that each value would leave, one or two queries a facet."""
         return [self.facet_state(filterset, facet) for facet in self.facets]
@@ -273,6 +311,15 @@ class Kind:
         """First-level values with the rows filed under them or under one of their own."""
         top = rows.annotate(facet_top=Coalesce(facet.parent_path, facet.path))
         return dict(self._grouped(top, "facet_top"))
+
+
+def values(rows: QuerySet, columns: Sequence[Column]) -> Iterator[tuple]:
+    """Tuples of the columns' values, made by the database and read in chunks."""
+    expressions = {
+        f"column_{number}": F(column.source or column.name) if isinstance(column.source, str) else column.source
+        for number, column in enumerate(columns)
+    }
+    return rows.annotate(**expressions).values_list(*expressions).iterator(chunk_size=CHUNK)
 
 
 def _flat(choices) -> Iterator[tuple[str, str]]:

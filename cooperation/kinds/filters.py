@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 
 import django_filters
 from django import forms
@@ -19,7 +20,7 @@ QUERY_LENGTH = 200
 ADDRESS_LENGTH = 1_500
 
 #: Parameters that belong to the page rather than to the list.
-PAGE_PARAMETERS = frozenset({"page", "per_page", "sort", "columns"})
+PAGE_PARAMETERS = frozenset({"page", "per_page", "after", "before", "sort", "columns"})
 
 #: Campaign tags that other sites append; they mean nothing here and are dropped in silence.
 CAMPAIGN_TAGS = ("utm_", "fbclid", "gclid", "yclid", "mc_")
@@ -40,6 +41,8 @@ class CodesField(forms.MultipleChoiceField):
     default_error_messages = {"invalid_choice": _("“%(value)s” is not one of the values of this filter.")}
 
     def to_python(self, value):
+        if not value:
+            return []
         known = {str(code).casefold(): str(code) for code, _label in self.choices}
         return [known.get(str(code).casefold(), str(code)[:60]) for code in super().to_python(value) if code != ""]
 
@@ -159,7 +162,7 @@ class StrictFilterSet(django_filters.FilterSet):
             if name not in self.filters and name not in PAGE_PARAMETERS and not name.startswith(CAMPAIGN_TAGS)
         ]
 
-    @property
+    @cached_property
     def problems(self) -> dict[str, list[str]]:
         """Parameter → what is wrong with it, in the reader's words. Empty when the list may be shown."""
         found = {name: [str(message) for message in messages] for name, messages in self.form.errors.items()}
@@ -191,7 +194,7 @@ class StrictFilterSet(django_filters.FilterSet):
                 queryset = self.filters[name].filter(queryset, value)
         return queryset
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, list[str]]:
         """Filters in use, as parameter → values, in the order of the panel."""
         found: dict[str, list[str]] = {}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -200,6 +201,26 @@ class RecordTable(tables.Table):
         kwargs.setdefault("default", absent())
         super().__init__(*args, **kwargs)
 
+    def cells(self) -> Iterator[list[Any]]:
+        """The cells of each row as HTML, in the order of the columns."""
+        names = [column.name for column in self.columns]
+        return ([row.get_cell(name) for name in names] for row in self.rows)
+
     class Meta:
         orderable = False
         template_name = "records/_table.html"
+
+
+def body(rows: Iterable[Sequence[Any]], classes: Sequence[str]) -> SafeString:
+    """The rows of a table's body; the first cell of a row heads it. `classes` has one class, or none, for each column.
+
+    Made here and not in a template, which took longer over a page of cells than the database over the rows.
+    """
+    opened = [f' class="{escape(name)}">' if name else ">" for name in classes]
+    before = [f'<th scope="row"{opened[0]}', *(f"<td{tag}" for tag in opened[1:])]
+    after = ["</th>", *["</td>"] * (len(classes) - 1)]
+    lines = (
+        "".join([f"{start}{conditional_escape(cell)}{end}" for start, cell, end in zip(before, row, after, strict=True)])
+        for row in rows
+    )
+    return mark_safe("".join(f"<tr>{line}</tr>\n" for line in lines))  # noqa: S308  (every cell has been escaped above)

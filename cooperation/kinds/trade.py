@@ -1,35 +1,38 @@
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, partial
+from typing import Any
+
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Country, Direction, Flow, PeriodType, Product, Sector, SourceRelease, TradeRecord
+from cooperation.exports import Field
+from cooperation.models import Direction, Flow, PeriodType, Product, TradeRecord
 
 from .base import Column, Facet, Kind
-from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, vocabulary
+from .cursors import Cursor
+from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet
 from .tables import NumberColumn, PeriodColumn, RecordTable
-
-
-def releases() -> list[tuple[str, str]]:
-    return [(release.reference, str(release.title)) for release in SourceRelease.objects.current()]
+from .trade_cells import TradeRow, cells
+from .trade_counts import TURNED, Goods, Matching
+from .trade_files import fields_and_sources
+from .trade_names import Names
+from .trade_rows import TradeRows
 
 
 class TradeFilter(StrictFilterSet):
-    reporter = CodesFilter(field_name="reporter__code", choices=vocabulary(Country, ("position", "code")), label=_("Reporter"))
-    partner = CodesFilter(field_name="partner__code", choices=vocabulary(Country, ("position", "code")), label=_("Partner"))
-    country = CodesFilter(
-        method="of_country",
-        choices=vocabulary(Country, ("position", "code")),
-        label=_("Country"),
-        help_text=_("As reporter or as partner."),
-    )
+    """Every filter is about columns of the row itself or keys in it, so that no query joins millions of rows to anything."""
+
+    reporter = CodesFilter(method="by_key", label=_("Reporter"))
+    partner = CodesFilter(method="by_key", label=_("Partner"))
+    country = CodesFilter(method="of_country", label=_("Country"), help_text=_("As reporter or as partner."))
     direction = CodesFilter(choices=Direction.choices, label=_("Direction"), help_text=_("As China sees it, whoever reports."))
-    flow = CodesFilter(choices=Flow.choices, label=_("Flow"), help_text=_("As the reporter states it."))
+    flow = CodesFilter(method="of_flow", choices=Flow.choices, label=_("Flow"), help_text=_("As the reporter states it."))
     sector = CodesFilter(
-        method="in_sectors",
-        choices=vocabulary(Sector),
+        method="by_key",
         label=_("Sector"),
         help_text=_("Through the HS chapter of the product. A sector of the first level includes those below it."),
     )
@@ -39,48 +42,70 @@ class TradeFilter(StrictFilterSet):
         label=_("Product"),
         help_text=_("HS code: 27 is a whole chapter, 270900 one product, TOTAL all goods."),
     )
-    level = CodesFilter(field_name="product__level", choices=Product.Level.choices, label=_("Level"))
+    level = CodesFilter(choices=Product.Level.choices, label=_("Level"))
     period = CodesFilter(field_name="period_type", choices=PeriodType.choices, label=_("Kind of period"))
     from_date = DateFromFilter(field_name="period_end", label=_("Period from"), help_text=_("2019, 2019-05 or 2019-05-18."))
     to_date = DateToFilter(field_name="period_start", label=_("Period to"), help_text=_("2019, 2019-05 or 2019-05-18."))
-    release = CodesFilter(field_name="release__reference", choices=releases, label=_("Release"))
+    release = CodesFilter(method="by_key", label=_("Release"))
+
+    #: Filter → vocabulary that its codes are of.
+    VOCABULARIES = {
+        "reporter": "countries", "partner": "countries", "country": "countries", "sector": "sectors", "release": "releases"
+    }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.names = Names()
+        for name, vocabulary in self.VOCABULARIES.items():
+            self.filters[name].extra["choices"] = partial(self.names.choices, vocabulary)
+
+    @cached_property
+    def matching(self) -> Matching:
+        """The counts of a sound query. ValueError for one that is not, so that bad input never widens."""
+        if not self.is_sound:
+            raise ValueError("The query is not sound")
+        return Matching(self)
+
+    def by_key(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.filter(**{f"{name}_id__in": self.names.keys(self.VOCABULARIES[name], value)}) if value else queryset
 
     def of_country(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
-        return queryset.filter(Q(reporter__code__in=value) | Q(partner__code__in=value)) if value else queryset
+        keys = self.names.keys("countries", value)
+        return queryset.filter(Q(reporter_id__in=keys) | Q(partner_id__in=keys)) if value else queryset
 
-    def in_sectors(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+    def of_flow(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        """The flow follows from the direction and from who reports, both of which have an index."""
         if not value:
             return queryset
-        products = Product.objects.filter(Q(sector__code__in=value) | Q(sector__parent__code__in=value))
-        return queryset.filter(product__in=products)
+        as_china = Q(direction__in=value, reporter_id__in=self.names.china)
+        return queryset.filter(
+            as_china | (Q(direction__in=[TURNED[Flow(flow)] for flow in value]) & ~Q(reporter_id__in=self.names.china))
+        )
 
     def of_product(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
         if not value:
             return queryset
-        if value.isdigit():
-            return queryset.filter(product__code__startswith=value)
-        return queryset.filter(product__code__iexact=value)
+        goods = Goods.of(value)
+        return (
+            queryset.filter(chapter__startswith=value) if goods.products is None else queryset.filter(product_id__in=goods.products)
+        )
 
 
 class TradeTable(RecordTable):
+    """The columns; their cells are made in `trade_cells`."""
+
     period = PeriodColumn(verbose_name=_("Period"))
     reporter = tables.Column(verbose_name=_("Reporter"))
     direction = tables.Column(verbose_name=_("Direction"))
     partner = tables.Column(verbose_name=_("Partner"))
     product = tables.Column(verbose_name=_("Product"))
-    value = NumberColumn(accessor="value_usd", verbose_name=_("Value, US dollars"))
+    value = NumberColumn(verbose_name=_("Value, US dollars"))
     valuation = tables.Column(verbose_name=_("Valuation"))
-    change = NumberColumn(accessor="change_pct", verbose_name=_("Change on the year, %"))
+    change = NumberColumn(verbose_name=_("Change on the year, %"))
     release = tables.Column(verbose_name=_("Release"))
 
     class Meta(RecordTable.Meta):
         pass
-
-    def render_product(self, value: Product) -> str:
-        return f"{value.code} {value.name}"
-
-    def render_valuation(self, value: str, record: TradeRecord) -> str:
-        return record.valuation
 
 
 class TradeKind(Kind):
@@ -99,23 +124,17 @@ class TradeKind(Kind):
     facets = (
         Facet("reporter", "reporter__code"),
         Facet("partner", "partner__code"),
+        Facet("country", "reporter__code", is_open=False),
         Facet("direction", "direction"),
-        Facet("sector", "product__sector__code", parent_path="product__sector__parent__code"),
+        Facet("flow", "flow", is_open=False),
+        Facet("sector", "sector__code", parent_path="sector__parent__code"),
         Facet("period", "period_type", is_open=False),
-        Facet("level", "product__level", is_open=False),
+        Facet("level", "level", is_open=False),
         Facet("release", "release__reference", is_open=False),
     )
-    sorts = {
-        "period": ("period_start", "period_end"),
-        "value": ("value_usd",),
-        "reporter": ("reporter__name_en",),
-        "partner": ("partner__name_en",),
-        "direction": ("direction",),
-        "product": ("product__code",),
-        "change": ("change_pct",),
-        "release": ("release__rank",),
-        "valuation": ("valuation",),
-    }
+    #: Those that have an index; millions of rows cannot be sorted while somebody waits.
+    sorts = {"period": ("period_start",), "value": ("value_usd",)}
+    has_cursors = True
     default_sort = "-period"
     columns = (
         Column("release", _("Reference of the release that states the value."), "release__reference"),
@@ -131,7 +150,7 @@ class TradeKind(Kind):
         Column("period_end", _("Last day of the period."), kind="date"),
         Column("product", _("HS code as text, TOTAL, or a publisher's own group."), "product__code"),
         Column("product_name", _("Name of the product in English."), "product__name_en"),
-        Column("sector", _("Sector code, through the HS chapter."), "product__sector__code"),
+        Column("sector", _("Sector code, through the HS chapter."), "sector__code"),
         Column("value_usd", _("Value in US dollars of the day."), kind="decimal"),
         Column("quantity", _("Quantity, where stated."), kind="decimal"),
         Column("unit", _("Unit of the quantity.")),
@@ -142,8 +161,38 @@ class TradeKind(Kind):
         Column("remark", _("Remark."), "remark_en"),
     )
 
-    def list_queryset(self, queryset: QuerySet) -> QuerySet:
-        return queryset.select_related("reporter", "partner", "product", "release")
+    def sorted(self, queryset: QuerySet, sort: str) -> QuerySet:
+        """Ties are broken in the direction of the sort, as the indexes run."""
+        mark = "-" if sort.startswith("-") else ""
+        return queryset.order_by(*(f"{mark}{column}" for column in (*self.sorts[sort.removeprefix("-")], "pk")))
 
-    def tie_break(self) -> tuple[str, ...]:
-        return ("pk",)
+    def count(self, filterset: TradeFilter) -> int:  # type: ignore[override]
+        return filterset.matching.count if filterset.is_sound else 0
+
+    def count_without(self, filterset: TradeFilter, name: str) -> int:  # type: ignore[override]
+        return filterset.matching.count_without(name)
+
+    def facet_counts(self, filterset: TradeFilter, facet: Facet) -> dict[str, int]:  # type: ignore[override]
+        return filterset.matching.facet(facet.name) if filterset.is_sound else {}
+
+    def page_rows(self, filterset: TradeFilter, sort: str, start: int, stop: int) -> list[TradeRow]:  # type: ignore[override]
+        return TradeRow.read(TradeRows(filterset, sort).between(start, stop))
+
+    def cursor_key(self, row: TradeRow, sort: str) -> tuple[str, int]:
+        return str(getattr(row, self.sorts[sort.removeprefix("-")][0])), row.pk
+
+    def cursor_value(self, cursor: Cursor, sort: str) -> Any:
+        return TradeRecord._meta.get_field(self.sorts[sort.removeprefix("-")][0]).clean(cursor.value, None)
+
+    def rows_beside(  # type: ignore[override]
+        self, filterset: TradeFilter, sort: str, cursor: Cursor, limit: int, *, before: bool
+    ) -> list[TradeRow]:
+        value = self.cursor_value(cursor, sort)
+        return TradeRow.read(TradeRows(filterset, sort).beside(value, cursor.pk, limit, before=before))
+
+    def table_cells(self, filterset: TradeFilter, rows: Sequence[TradeRow], columns: Sequence[str]) -> Iterable[Sequence[Any]]:  # type: ignore[override]
+        return cells(rows, columns, filterset.names)
+
+    def export(self, filterset: TradeFilter, sort: str, columns: Sequence[Column]) -> tuple[list[Field], Iterator[tuple]]:  # type: ignore[override]
+        fields, sources = fields_and_sources(columns)
+        return fields, TradeRows(filterset, sort).tuples(sources)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
+from cooperation.kinds.base import Option
 from cooperation.kinds.detail import Evidence
 from cooperation.models import PartialDate, Period
 
@@ -114,3 +116,23 @@ def claim_value(value: str) -> SafeString | str:
         return columns.number(Decimal(value))
     except InvalidOperation:
         return in_english(value)
+
+
+@register.simple_tag
+def facet_options(name: str, options: Iterable[Option]) -> SafeString:
+    """The check boxes of a facet. A country's box carries the country's colour.
+
+    A page has a hundred of them and more: made here, since an included template for each took half the time of a page.
+    """
+    return format_html_join("", "{}", ((facet_option(name, option),) for option in options))
+
+
+def facet_option(name: str, option: Option) -> SafeString:
+    value = escape(option.value)
+    colour = f' class="country country--{value}"' if name == "country" else ""
+    count = "" if option.count is None else f'<span class="facet__count">{columns.number(option.count)}</span>'
+    return mark_safe(  # noqa: S308  (each part has been escaped)
+        f'<label class="facet__option{" facet__option--indent" if option.indent else ""}">'
+        f'<input type="checkbox" name="{escape(name)}" value="{value}"{" checked" if option.selected else ""}>'
+        f"<span{colour}>{escape(option.label)}</span>{count}</label>"
+    )

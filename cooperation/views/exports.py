@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
+from typing import Any
 
 from django.conf import settings
-from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +14,13 @@ from django.views import View
 
 from cooperation import exports
 from cooperation.kinds import Column, Kind
+from cooperation.kinds.base import values
 from cooperation.kinds.places import features
 
 from . import errors
 from .context import public_address
-from .lists import ListState, chosen_in_words
+from .lists import PLACES, ListState, chosen_in_words
 from .snapshot import snapshot
-
-CHUNK = 2_000
 
 
 class KindExport(View):
@@ -42,7 +41,8 @@ class KindExport(View):
             blocks = self.formats()[extension](state, about)
         except exports.TooManyRows as error:
             held.close()
-            return errors.problem(400, _("The list is too long for this format."), {"format": [str(error)]})
+            ways = _("CSV and JSON hold any number of records; filters make the list shorter.")
+            return errors.problem(400, _("The list is too long for this format."), {"format": [f"{error}.", ways]})
         except BaseException:
             held.close()
             raise
@@ -64,14 +64,18 @@ class KindExport(View):
             offered["zip"] = self.zip
         return offered
 
+    def content(self, state: ExportState) -> tuple[Sequence[exports.Field], Iterable[Sequence[Any]]]:
+        """The fields, and the rows in their order."""
+        return self.kind.export(state.filterset, state.sort, state.export_columns)
+
     def csv(self, state: ExportState, about: exports.About) -> Iterator[bytes]:
-        return exports.csv_lines(about.fields, values(state.rows, state.export_columns), excel=state.excel)
+        return exports.csv_lines(*self.content(state), excel=state.excel)
 
     def xlsx(self, state: ExportState, about: exports.About) -> Iterator[bytes]:
-        return exports.xlsx_chunks(about.fields, values(state.rows, state.export_columns), about)
+        return exports.xlsx_chunks(*self.content(state), about)
 
     def json(self, state: ExportState, about: exports.About) -> Iterator[bytes]:
-        return exports.json_lines(about.fields, values(state.rows, state.export_columns), about)
+        return exports.json_lines(*self.content(state), about)
 
     def geojson(self, state: ExportState, about: exports.About) -> Iterator[bytes]:
         return exports.geojson_features(features(self.kind, state.rows), about)
@@ -120,10 +124,11 @@ class ExportState(ListState):
 
     @property
     def problems(self) -> dict[str, list[str]]:  # type: ignore[override]
-        found = {name: messages for name, messages in super().problems.items() if name not in ("columns", "page", "per_page")}
+        of_pages = ("page", "per_page", *PLACES)
+        found = {name: messages for name, messages in super().problems.items() if name not in ("columns", *of_pages)}
         if self.excel_asked not in ([], ["0"], ["1"]):
             found["excel"] = [_("Write excel=1 or leave it out.")]
-        for name in ("page", "per_page"):
+        for name in of_pages:
             if name in self.query:
                 found[name] = [_("A file holds the whole list; leave this out.")]
         names = {column.name for column in self.kind.columns}
@@ -136,15 +141,6 @@ class ExportState(ListState):
     def export_columns(self) -> list[Column]:
         wanted = self.requested_columns
         return [column for column in self.kind.columns if not wanted or column.name in wanted]
-
-
-def values(rows: QuerySet, columns: tuple[Column, ...] | list[Column]) -> Iterator[tuple]:
-    """Tuples of the columns' values, made by the database and read in chunks."""
-    expressions = {
-        f"column_{number}": F(column.source or column.name) if isinstance(column.source, str) else column.source
-        for number, column in enumerate(columns)
-    }
-    return rows.annotate(**expressions).values_list(*expressions).iterator(chunk_size=CHUNK)
 
 
 def closing(blocks: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,11 +17,15 @@ from django.utils.translation import ngettext
 from django.views import View
 from django_filters import BooleanFilter, NumberFilter
 
-from cooperation.kinds import Kind
+from cooperation.kinds import Kind, tables
+from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 
 from .context import home_crumb, public_address
+from .paging import page_of, start_of_page
 
+#: Parameters that name the row after or before which a page is asked for.
+PLACES = ("after", "before")
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
 
 
@@ -65,10 +69,24 @@ class ListState:
             text = self.query.get(name, "1")
             if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
                 found[name] = [_("“%(text)s” is not a whole number from 1.") % {"text": text[:20]}]
-        for name in ("page", "per_page", "sort"):
+        for name in ("page", "per_page", "sort", *PLACES):
             if len(self.query.getlist(name)) > 1:
                 found[name] = [_("Give this once.")]
-        return found
+        return found or self._place_problems()
+
+    def _place_problems(self) -> dict[str, list[str]]:
+        """What is wrong with the place at which the page begins, in a list that is sound otherwise."""
+        asked = [name for name in PLACES if name in self.query]
+        if asked and not self.kind.has_cursors:
+            return {name: [_("There is no such filter here.")] for name in asked}
+        if len(asked) > 1:
+            return {name: [_("Give either “after” or “before”.")] for name in asked}
+        try:
+            if self.place and "page" in self.query and start_of_page(self) // self.per_page + 1 != self.number:
+                return {"page": [_("This page does not begin at the place that is named beside it. Leave one of them out.")]}
+        except ValidationError as error:
+            return {asked[0]: list(error.messages)}
+        return {}
 
     @property
     def is_sound(self) -> bool:
@@ -93,6 +111,25 @@ class ListState:
     def per_page(self) -> int:
         return min(int(self.query.get("per_page") or settings.PAGE_SIZE), settings.PAGE_SIZE_MAX)
 
+    @property
+    def number(self) -> int:
+        return int(self.query.get("page") or 1)
+
+    @cached_property
+    def listing(self) -> str:
+        """Filters and order in one text: what a place in the list belongs to."""
+        return f"{self.kind.name} {self.sort} {sorted((name, sorted(values)) for name, values in self.filterset.chosen.items())}"
+
+    @cached_property
+    def place(self) -> tuple[str, Cursor] | None:
+        """The place after or before which the page is asked for. Raises ValidationError for what is not one."""
+        for name in PLACES:
+            if name in self.query:
+                cursor = Cursor.read(str(self.query[name]), self.listing)
+                self.kind.cursor_value(cursor, self.sort)
+                return name, cursor
+        return None
+
     @cached_property
     def rows(self):
         """All rows of the list, in order."""
@@ -107,20 +144,13 @@ class ListState:
     def url(self, **changes: Any) -> str:
         """The query string with some parameters changed or, with None, left out; always back on the first page."""
         query = self.query.copy()
-        query.pop("page", None)
+        for name in ("page", *PLACES):
+            query.pop(name, None)
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
                 query.setlist(name, value if isinstance(value, list) else [value])
         return f"?{query.urlencode(safe='/')}"
-
-
-class CountedPaginator(Paginator):
-    """A paginator that is told the count, so that it is asked for once a page."""
-
-    def __init__(self, *args, count: int, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.__dict__["count"] = count
 
 
 class KindList(View):
@@ -133,29 +163,27 @@ class KindList(View):
         state = ListState(self.kind, request.GET)
         status = 200 if state.is_sound else 400
         problems = state.problems
-        paginator = CountedPaginator(
-            self.kind.list_queryset(state.rows), state.per_page if state.is_sound else 1, count=state.count
-        )
-        number = int(request.GET.get("page") or 1) if state.is_sound else 1
-        if number > paginator.num_pages:
+        page = page_of(state) if state.is_sound else None
+        if state.is_sound and page is None:
             status = 404
-            words = ngettext("The list has %(pages)d page.", "The list has %(pages)d pages.", paginator.num_pages)
-            problems = {"page": [words % {"pages": paginator.num_pages}]}
-        page = paginator.page(number if status == 200 else 1)
-        context = self.context(request, state, page if status == 200 else None)
+            pages = max(1, -(-state.count // state.per_page))
+            words = ngettext("The list has %(pages)d page.", "The list has %(pages)d pages.", pages)
+            problems = {"page": [words % {"pages": pages}]}
+        context = self.context(request, state, page)
         context["problems"] = [(name, self.label(state, name), " ".join(messages)) for name, messages in problems.items()]
         return render(request, self.template_name, context, status=status)
 
     def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:
-        rows = page.object_list if page else self.kind.model._default_manager.none()
-        table = self.kind.table_class(rows, sequence=state.columns, exclude=self.excluded(state))
+        headers = self.headers(state)
+        rows = page.object_list if page else []
+        cells = self.kind.table_cells(state.filterset, rows, state.columns) if rows else []
         return {
             "kind": self.kind,
             "crumbs": [home_crumb(), {"label": self.kind.label_plural, "url": ""}],
             "count": state.count,
             "page": page,
-            "table": table,
-            "headers": self.headers(state, table),
+            "headers": headers,
+            "table_body": tables.body(cells, [header["cell_css"] for header in headers]),
             "sort": state.sort,
             "form": state.filterset.form,
             "panel": self.panel(state),
@@ -178,22 +206,20 @@ class KindList(View):
             "suggestions": self.suggestions(state) if state.is_sound and not state.count else [],
         }
 
-    def excluded(self, state: ListState) -> list[str]:
-        return [name for name in self.kind.table_class.base_columns if name not in state.columns]
-
-    def headers(self, state: ListState, table: Any) -> list[dict[str, Any]]:
+    def headers(self, state: ListState) -> list[dict[str, Any]]:
         """The table's headers with the address that sorts by each, and the present direction."""
         headers = []
-        for column in table.columns:
-            sortable = column.name in self.kind.sorts
-            direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(state.sort, "")
-            turned = f"-{column.name}" if direction == "ascending" else column.name
+        for name in state.columns:
+            column = self.kind.table_class.base_columns[name]
+            direction = {name: "ascending", f"-{name}": "descending"}.get(state.sort, "")
+            turned = f"-{name}" if direction == "ascending" else name
             headers.append(
                 {
-                    "label": column.header,
-                    "url": state.url(sort=turned) if sortable else "",
+                    "label": column.verbose_name,
+                    "url": state.url(sort=turned) if name in self.kind.sorts else "",
                     "direction": direction,
-                    "css": column.attrs["th"].get("class", ""),
+                    "css": column.attrs.get("th", {}).get("class", ""),
+                    "cell_css": column.attrs.get("td", {}).get("class", ""),
                 }
             )
         return headers
@@ -263,7 +289,7 @@ class KindList(View):
         """For an empty result: which filter to drop, and how many rows each would bring back."""
         found = []
         for name in state.filterset.chosen:
-            rows = state.filterset.narrowed(self.kind.queryset(), without=name).order_by().count()
+            rows = self.kind.count_without(state.filterset, name)
             if rows:
                 label = str(state.filterset.form[name].label)
                 found.append({"label": label, "url": state.url(**{name: None}), "count": rows})

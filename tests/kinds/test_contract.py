@@ -174,6 +174,8 @@ def test_query_count_does_not_grow_with_rows(client, kind):
             client.get(list_address(kind), {"per_page": per_page, "columns": ",".join(kind.table_class.base_columns)})
         return len(queries)
 
+    client.get(list_address(kind))  # what a process reads once and holds
+
     assert count(3) == count(30)
 
 

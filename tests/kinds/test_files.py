@@ -13,6 +13,7 @@ import pytest
 from cooperation.kinds import KINDS
 from cooperation.models import Product, TradeRecord
 from cooperation.search import index
+from cooperation.trade.totals import rebuild
 from tests.factories import AgreementFactory, FigureFactory
 from tests.surface import (
     body,
@@ -198,6 +199,7 @@ def test_product_codes_keep_their_leading_zeros(client):
     row = TradeRecord.objects.published().first()
     product = Product.objects.create(code="010121", name_en="Pure-bred horses", level="subheading", chapter="01")
     TradeRecord.objects.filter(pk=row.pk).update(product=product, level="subheading", chapter="01")
+    rebuild([row.release])
     kind = next(kind for kind in KINDS if kind.name == "trade")
 
     rows, count = csv_rows(client, kind, "?product=010121")
