@@ -43,6 +43,10 @@ def used(tmp_path_factory):
 
 
 @every_locale
+def test_every_message_is_translated(locale):
+    assert [entry.msgid for entry in catalogue(locale).untranslated_entries()] == []
+
+
 @every_locale
 def test_no_message_is_fuzzy(locale):
     assert [entry.msgid for entry in catalogue(locale).fuzzy_entries()] == []
@@ -81,3 +85,11 @@ def test_plural_forms_are_complete(locale):
     for entry in catalogue(locale):
         if entry.msgid_plural and not entry.obsolete:
             assert len(entry.msgstr_plural) >= forms, entry.msgid
+
+
+def test_chinese_is_set_as_chinese():
+    """Full-width punctuation beside a Chinese character, and no space between it and a Latin letter or a digit."""
+    han = "[\u4e00-\u9fff]"
+    ill_set = re.compile(rf"{han}[ ,;:!?()]|[,;:!?()]{han}|[A-Za-z0-9] {han}")
+
+    assert [entry.msgstr for entry in catalogue("zh_Hans") if ill_set.search(entry.msgstr)] == []
