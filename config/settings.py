@@ -39,7 +39,7 @@ PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", "").rstrip("/")
 
 INSTALLED_APPS = [
     "cooperation",
-    "django.contrib.admin",
+    "cooperation.apps.CuratorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,10 +14,13 @@ LOADED = "Loaded with the registry's files."
 
 @transaction.atomic
 def record_version(record: Record, *, by=None, reviewer=None, reason: str = "") -> Version | None:
-    """Write the record's present state as its next version; None where nothing differs from the last one."""
+    """Write the record's present state as its next version; None where nothing differs from the last one.
+
+    With a reviewer the version is written in any case: it says who approved that state.
+    """
     present = document(record)
     last = Version.objects.filter(reference=record.reference).order_by("number").last()
-    if last is not None and last.document == present:
+    if reviewer is None and last is not None and last.document == present:
         return None
     version = Version.objects.create(
         kind=record._meta.model_name,

@@ -13,6 +13,7 @@ from .query import Query
 from .record import Citation, Dependant, Location, Record, State
 from .search import SearchName, SearchPosting, SearchTerm, Weight
 from .searching import SearchableQuerySet
+from .sent_form import SentForm
 from .source import Source
 from .text import LocalText, Name
 from .trade import Direction, Flow, SourceRelease, TradeLoad, TradeRecord, TradeTotal, TradeYear
@@ -69,6 +70,7 @@ __all__ = [
     "SearchTerm",
     "SearchableQuerySet",
     "Sector",
+    "SentForm",
     "Source",
     "SourceRelease",
     "State",

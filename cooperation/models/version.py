@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,7 +36,18 @@ class Version(models.Model):
         ordering = ["reference", "number"]
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        constraints = [models.UniqueConstraint(fields=["reference", "number"], name="version_number_once")]
+        permissions = [
+            ("publish_record", _("Can publish, return and withdraw records")),
+            ("administer_registry", _("Can keep the vocabularies, the accounts and others' drafts")),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["reference", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(author__isnull=True) | Q(reviewer__isnull=True) | ~Q(author=F("reviewer")),
+                name="version_reviewed_by_another",
+                violation_error_message=_("Nobody approves what they wrote themselves."),
+            ),
+        ]
         indexes = [models.Index(fields=["approved_at"], name="version_by_instant")]
 
     def __str__(self) -> str:

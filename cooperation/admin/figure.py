@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Figure
+
+from .completeness import COMMON, Wanted
+from .inlines import FigureCitations
+from .record import FILING, TEXTS, TITLES, RecordAdmin
+
+
+@admin.register(Figure)
+class FigureAdmin(RecordAdmin):
+    own_columns = ("value_shown", "period_shown")
+    own_filters = ("period_type",)
+    facts = (*COMMON, Wanted("key-facts", _("no source for the value"), sourced=("value",)))
+    inlines = (FigureCitations,)
+    fieldsets = (
+        TITLES,
+        (
+            _("The value"),
+            {
+                "fields": (
+                    "indicator",
+                    ("value", "unit", "qualifier_en"),
+                    ("period_type", "period_start", "period_end"),
+                    ("as_of", "change_pct"),
+                ),
+                "description": _("The number as the source prints it, with its own unit. A second source's number is a citation."),
+            },
+        ),
+        FILING,
+        TEXTS,
+    )
+
+    @admin.display(description=_("value"), ordering="value")
+    def value_shown(self, record: Any) -> str:
+        return f"{record.value.normalize():f} {record.unit}"
+
+    @admin.display(description=_("period"), ordering="period_start")
+    def period_shown(self, record: Any) -> str:
+        return str(record.period)
