@@ -49,7 +49,9 @@ class AgreementAdmin(RecordAdmin):
                     "amount_note_en",
                 ),
                 "classes": ("collapse",),
-                "description": _("The amount in its own currency. The dollar value is kept with the rate and day of the conversion."),
+                "description": _(
+                    "The amount in its own currency. The dollar value is kept with the rate and day of the conversion."
+                ),
             },
         ),
     )

@@ -102,5 +102,3 @@ def annotated(queryset: QuerySet, facts: tuple[Wanted, ...]) -> QuerySet:
 def read(record: Any, facts: tuple[Wanted, ...]) -> Completeness:
     """What an annotated record lacks, in words."""
     return Completeness(len(facts), [str(wanted.words) for wanted in facts if getattr(record, column(wanted))])
-
-

@@ -115,5 +115,8 @@ class KnownSelectMultiple(KnownMixin, AutocompleteSelectMultiple):
 OVERRIDES: dict[type[models.Field], dict[str, Any]] = {
     models.TextField: {"form_class": LinesField, "widget": forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"})},
     models.URLField: {"form_class": AddressField, "widget": forms.URLInput(attrs={"class": "vURLField"})},
-    models.DecimalField: {"form_class": PlainNumberField, "widget": forms.NumberInput(attrs={"class": "vNumberField", "step": "any"})},
+    models.DecimalField: {
+        "form_class": PlainNumberField,
+        "widget": forms.NumberInput(attrs={"class": "vNumberField", "step": "any"}),
+    },
 }

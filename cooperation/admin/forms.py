@@ -191,7 +191,9 @@ class CitationFormSet(DependantFormSet):
         super().clean()
         kept = [form for form in self.forms if form not in self.deleted_forms and self.stands(form)]
         if self.instance.state == State.PUBLISHED and not kept:
-            raise ValidationError(_("A published record keeps at least one source. Put another one in before you take this one away."))
+            raise ValidationError(
+                _("A published record keeps at least one source. Put another one in before you take this one away.")
+            )
         preferred: set[str] = set()
         for form in kept:
             given = getattr(form, "cleaned_data", {})

@@ -23,10 +23,10 @@ class DependantInline(FieldsMixin, admin.TabularInline):
     extra = 0
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
-        return list(self.fields or boxes(self.model))
+        return boxes(self.model)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        keys = [name for name in self.get_autocomplete_fields(request)]
+        keys = self.get_autocomplete_fields(request)
         return super().get_queryset(request).select_related(*keys)
 
 
@@ -36,9 +36,7 @@ class CitationInline(DependantInline):
     template = "admin/cooperation/citations.html"
     form = CitationForm
     formset = CitationFormSet
-    fieldsets = (
-        (None, {"fields": ("source", ("field", "value", "rank"), ("locator", "retrieved_on"), "words", "remark_en")}),
-    )
+    fieldsets = ((None, {"fields": ("source", ("field", "value", "rank"), ("locator", "retrieved_on"), "words", "remark_en")}),)
 
     def get_extra(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> int:
         return 1 if obj is None else 0

@@ -26,21 +26,23 @@ from .steps import StepsMixin
 #: Missing facts named in a list before the rest is counted.
 NAMED = 2
 
-TITLES = (
+TITLES: Any = (
     gettext_lazy("Titles"),
     {
         "fields": ("title_en", "title_zh", "title_ru"),
         "description": gettext_lazy("Official names as the parties write them. Leave a language empty rather than translate."),
     },
 )
-FILING = (
+FILING: Any = (
     gettext_lazy("Where it is filed"),
     {
         "fields": ("countries", "sectors"),
-        "description": gettext_lazy("Lists, profiles and search find the record by these. Choose the narrower sector where one fits."),
+        "description": gettext_lazy(
+            "Lists, profiles and search find the record by these. Choose the narrower sector where one fits."
+        ),
     },
 )
-TEXTS = (
+TEXTS: Any = (
     gettext_lazy("Summary and remarks"),
     {"fields": ("summary_en", "summary_zh", "summary_ru", "remarks_en"), "classes": ("collapse",)},
 )
@@ -113,7 +115,9 @@ class RecordAdmin(StepsMixin, RegistryAdmin):
             return False
         if obj is None:
             return True
-        return obj.state == State.DRAFT and (obj.created_by_id == request.user.pk or request.user.has_perm(str(Permission.ADMINISTER)))
+        return obj.state == State.DRAFT and (
+            obj.created_by_id == request.user.pk or request.user.has_perm(str(Permission.ADMINISTER))
+        )
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {name: action for name, action in super().get_actions(request).items() if name != "delete_selected"}

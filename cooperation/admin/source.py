@@ -66,6 +66,4 @@ class SourceAdmin(RegistryAdmin):
         """A source on which nothing stands, by an administrator."""
         if not super().has_delete_permission(request, obj):
             return False
-        return obj is None or not any(
-            citation.objects.filter(source=obj).exists() for citation in Citation.__subclasses__()
-        )
+        return obj is None or not any(citation.objects.filter(source=obj).exists() for citation in Citation.__subclasses__())

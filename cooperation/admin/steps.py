@@ -89,7 +89,9 @@ STEPS = {
 
 
 class StepForm(forms.Form):
-    reason = LinesField(label=gettext_lazy("Reason"), max_length=REASON_MAX, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = LinesField(
+        label=gettext_lazy("Reason"), max_length=REASON_MAX, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     replaced_by = forms.CharField(
         label=gettext_lazy("Replaced by"),
         max_length=20,

@@ -75,7 +75,17 @@ class PartnerFilter(ReporterFilter):
 @admin.register(TradeRecord)
 class TradeRecordAdmin(ReadOnlyAdmin):
     paginator = ReachingPaginator
-    list_display = ("period_shown", "reporter", "direction", "partner", "product_shown", "value_usd", "valuation", "status", "release")
+    list_display = (
+        "period_shown",
+        "reporter",
+        "direction",
+        "partner",
+        "product_shown",
+        "value_usd",
+        "valuation",
+        "status",
+        "release",
+    )
     list_select_related = ("reporter", "partner", "product", "release")
     list_filter = (ReleaseFilter, ReporterFilter, PartnerFilter, "direction")
     ordering = ("-period_start", "-id")
@@ -102,7 +112,17 @@ class TradeRecordAdmin(ReadOnlyAdmin):
 
 @admin.register(SourceRelease)
 class SourceReleaseAdmin(ReadOnlyAdmin):
-    list_display = ("reference", "title_en", "publisher", "kind", "published_shown", "retrieved_on", "row_count", "rank", "is_current")
+    list_display = (
+        "reference",
+        "title_en",
+        "publisher",
+        "kind",
+        "published_shown",
+        "retrieved_on",
+        "row_count",
+        "rank",
+        "is_current",
+    )
     list_display_links = ("reference", "title_en")
     list_filter = ("is_current", "kind")
     search_fields = ("reference", "code", "title_en", "title_zh", "title_ru", "publisher")

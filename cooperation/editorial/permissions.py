@@ -79,7 +79,8 @@ def sync_roles(**_signal) -> None:
     for label in ("cooperation", "auth", "axes"):
         create_permissions(apps.get_app_config(label), verbosity=0)
     known = {
-        f"{granted.content_type.app_label}.{granted.codename}": granted for granted in Granted.objects.select_related("content_type")
+        f"{granted.content_type.app_label}.{granted.codename}": granted
+        for granted in Granted.objects.select_related("content_type")
     }
     for role in Role:
         group, _made = Group.objects.get_or_create(name=role.value)

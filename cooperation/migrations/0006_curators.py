@@ -5,33 +5,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0005_programme_projects'),
+        ("cooperation", "0005_programme_projects"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SentForm',
+            name="SentForm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True, verbose_name='token')),
-                ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='page of the row that it made')),
-                ('sent_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='sent at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token", models.UUIDField(unique=True, verbose_name="token")),
+                ("address", models.CharField(blank=True, default="", max_length=200, verbose_name="page of the row that it made")),
+                ("sent_at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="sent at")),
             ],
             options={
-                'verbose_name': 'form that was sent',
-                'verbose_name_plural': 'forms that were sent',
-                'ordering': ['pk'],
+                "verbose_name": "form that was sent",
+                "verbose_name_plural": "forms that were sent",
+                "ordering": ["pk"],
             },
         ),
         migrations.AlterModelOptions(
-            name='version',
-            options={'ordering': ['reference', 'number'], 'permissions': [('publish_record', 'Can publish, return and withdraw records'), ('administer_registry', "Can keep the vocabularies, the accounts and others' drafts")], 'verbose_name': 'version', 'verbose_name_plural': 'versions'},
+            name="version",
+            options={
+                "ordering": ["reference", "number"],
+                "permissions": [
+                    ("publish_record", "Can publish, return and withdraw records"),
+                    ("administer_registry", "Can keep the vocabularies, the accounts and others' drafts"),
+                ],
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+            },
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('author__isnull', True), ('reviewer__isnull', True), models.Q(('author', models.F('reviewer')), _negated=True), _connector='OR'), name='version_reviewed_by_another', violation_error_message='Nobody approves what they wrote themselves.'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("author__isnull", True),
+                    ("reviewer__isnull", True),
+                    models.Q(("author", models.F("reviewer")), _negated=True),
+                    _connector="OR",
+                ),
+                name="version_reviewed_by_another",
+                violation_error_message="Nobody approves what they wrote themselves.",
+            ),
         ),
     ]
