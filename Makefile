@@ -39,8 +39,8 @@ serve: migrated ## Migrate, load the records and serve the registry (HOST and PO
 	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	@exec $(BIN)/gunicorn config.wsgi --config config/gunicorn.py
 
-curator: migrated ## Create an account for the admin
-	@$(BIN)/python manage.py createsuperuser
+curator: migrated ## Add an account for the admin, or change its role (NAME and ROLE settable)
+	@$(BIN)/python manage.py add_curator --role $(or $(ROLE),curator) $(NAME)
 
 chromium:
 	@command -v $${CHROMIUM:-chromium} >/dev/null || { \

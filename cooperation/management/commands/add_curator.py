@@ -26,7 +26,6 @@ class Command(BaseCommand):
         parser.add_argument("--role", choices=[role.value for role in Role], default=Role.CURATOR.value, help="Default: curator.")
         parser.add_argument("--email", default="")
 
-    @transaction.atomic
     def handle(self, *args, **options) -> None:
         name = options["name"] or (input("Name to sign in with: ").strip() if sys.stdin.isatty() else "")
         users = get_user_model()
@@ -35,13 +34,18 @@ class Command(BaseCommand):
         if is_new:
             self.check_name(user)
             user.set_password(self.password(user))
+        self.save(user, options["role"])
+        made = "Added the account" if is_new else "Changed the account"
+        self.stdout.write(f"{made} {user.get_username()} with the role {options['role']}. It signs in at /admin/.")
+
+    @transaction.atomic
+    def save(self, user, role: str) -> None:
+        """Begun only once the password is known, so that nobody waits for the database while somebody types."""
         user.is_staff = True
         user.save()
         roles = Group.objects.filter(name__in=[role.value for role in Role])
         user.groups.remove(*roles)
-        user.groups.add(roles.get(name=options["role"]))
-        made = "Added the account" if is_new else "Changed the account"
-        self.stdout.write(f"{made} {user.get_username()} with the role {options['role']}. It signs in at /admin/.")
+        user.groups.add(roles.get(name=role))
 
     def check_name(self, user) -> None:
         try:
