@@ -202,7 +202,7 @@ class StrictFilterSet(django_filters.FilterSet):
             return found
         for name in self.filters:
             value = self.form.cleaned_data.get(name)
-            if value in (None, "", [], False) or (name == "match" and value != "all"):
+            if value is None or value in ("", []) or (name == "match" and value != "all"):
                 continue
             found[name] = [str(item) for item in value] if isinstance(value, list) else [str(value)]
         return found

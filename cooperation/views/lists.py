@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.forms import NullBooleanField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -44,8 +45,10 @@ def chosen_in_words(filterset: StrictFilterSet) -> list[tuple[str, str, str, str
     for name, values in filterset.chosen.items():
         bound = filterset.form[name]
         labels = {str(code): str(label) for code, label in getattr(bound.field, "choices", [])}
+        if isinstance(bound.field, NullBooleanField):
+            labels = {"True": _("yes"), "False": _("no")}
         for value in values:
-            found.append((name, value, str(bound.label), labels.get(value, _("yes") if value == "True" else value)))
+            found.append((name, value, str(bound.label), labels.get(value, value)))
     return found
 
 
