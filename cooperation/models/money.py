@@ -34,12 +34,13 @@ class Money(models.Model):
                 violation_error_message=_("An amount needs its currency, and a currency its amount."),
             ),
             models.CheckConstraint(
-                condition=Q(usd_rate__isnull=True, usd_rate_on__isnull=True) | Q(usd_rate__gt=0, usd_rate_on__isnull=False),
+                condition=Q(usd_rate__isnull=True, usd_rate_on__isnull=True)
+                | Q(usd_rate__isnull=False, usd_rate__gt=0, usd_rate_on__isnull=False),
                 name="%(class)s_rate_with_date",
                 violation_error_message=_("A rate needs its date, and a date its rate."),
             ),
             models.CheckConstraint(
-                condition=~Q(currency="USD") | Q(amount_usd=F("amount")),
+                condition=~Q(currency="USD") | Q(amount_usd__isnull=False, amount_usd=F("amount")),
                 name="%(class)s_dollars_are_dollars",
                 violation_error_message=_("An amount in US dollars is its own dollar value."),
             ),

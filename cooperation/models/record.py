@@ -51,10 +51,6 @@ class RecordQuerySet(SearchableQuerySet):
         own_key = {f"{self.model._meta.model_name}_id": OuterRef("pk")}
         return Exists(through.objects.filter(**own_key, **conditions))
 
-    def incomplete(self) -> RecordQuerySet:
-        """Records without a source, a sector or a country: what a curator should look at first."""
-        return self.filter(Q(citations__isnull=True) | Q(sectors__isnull=True) | Q(countries__isnull=True)).distinct()
-
 
 class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
     def get_by_natural_key(self, reference: str):
@@ -172,21 +168,6 @@ class Record(models.Model):
             for suffix in ("en", "zh", "ru")
             if (text := getattr(self, f"title_{suffix}")) and LANGUAGE_TAGS[suffix] != shown
         ]
-
-    @property
-    def completeness(self) -> list[str]:
-        """What the record still lacks, in a curator's words; empty when nothing is missing."""
-        missing = []
-        if not self.summary_en:
-            missing.append(_("summary"))
-        if not self.title_zh:
-            missing.append(_("title in Chinese"))
-        if not self.title_ru:
-            missing.append(_("title in Russian"))
-        for name, words in (("countries", _("countries")), ("sectors", _("sectors")), ("citations", _("sources"))):
-            if not getattr(self, name).all():
-                missing.append(words)
-        return missing
 
     @classmethod
     def citable_fields(cls) -> set[str]:
@@ -347,7 +328,14 @@ class Location(Dependant):
             *Dependant.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
                 name="%(class)s_on_the_globe",
                 violation_error_message=_("Latitude lies within ±90 and longitude within ±180, or both are empty."),
             ),
