@@ -9,6 +9,7 @@ from .programme import ProgrammeAdmin
 from .project import ProjectAdmin
 from .source import SourceAdmin
 from .trade import SourceReleaseAdmin, TradeRecordAdmin
+from .trade_load import TradeLoadAdmin
 from .vocabulary import CountryAdmin, IndicatorAdmin, MechanismAdmin, ProductAdmin, SectorAdmin
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "SectorAdmin",
     "SourceAdmin",
     "SourceReleaseAdmin",
+    "TradeLoadAdmin",
     "TradeRecordAdmin",
 ]

@@ -63,6 +63,7 @@ def permissions_of(role: Role) -> set[str]:
     granted = (
         of("view add change delete", *Record.__subclasses__(), *dependants())
         | of("view add change", Source)
+        | of("add", TradeLoad)
         | of("view", *VOCABULARIES, *READ_ONLY)
     )
     if role in (Role.REVIEWER, Role.ADMINISTRATOR):

@@ -324,6 +324,19 @@ def by_reporter_and_year(release: SourceRelease) -> dict[tuple[str, int], tuple[
 
 
 def waiting() -> Iterator[TradeLoad]:
-    """Loads that curators have asked for, oldest first, until there are none."""
-    while load := TradeLoad.objects.filter(status=Status.WAITING).order_by("pk").first():
-        yield load
+    """Loads that curators have asked for, oldest first, until there are none; each goes to one process only."""
+    queue = TradeLoad.objects.filter(status=Status.WAITING).order_by("pk")
+    while load := queue.first():
+        if queue.filter(pk=load.pk).update(status=Status.READING, heartbeat_at=timezone.now()):
+            load.refresh_from_db()
+            yield load
+
+
+def wait_again(load: TradeLoad) -> None:
+    """Put a load that broke off, or was never taken up, back into the queue."""
+    with transaction.atomic():
+        load = TradeLoad.objects.select_for_update().get(pk=load.pk)
+        if not (load.is_broken_off or load.status == Status.WAITING):
+            raise LoadProblem(f"This load cannot be started again: {load.get_status_display()}.")
+        load.status, load.progress, load.heartbeat_at = Status.WAITING, 0, None
+        load.save()

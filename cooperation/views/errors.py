@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -79,6 +80,17 @@ def gone(request: HttpRequest, *, reason: str, replacement=None) -> HttpResponse
         _("This record was withdrawn"),
         _("Reason given by the editors: %(reason)s") % {"reason": reason},
         replacement=replacement,
+    )
+
+
+@in_path_language
+def too_large(request: HttpRequest) -> HttpResponse:
+    return error_page(
+        request,
+        413,
+        _("This is more than the registry takes at once"),
+        _("At most %(most)d MB may be sent. Nothing was saved. Pack trade files (.gz or .zip), or load them with the command.")
+        % {"most": settings.TRADE_UPLOAD_MAX_MB},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
@@ -20,8 +21,14 @@ PUBLIC_MAX_AGE = 60
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
+MEGABYTE = 1 << 20
+#: Beside the files themselves, what a form of the admin may hold, in bytes.
+FORM_MAX = 16 << 20
+
+
 class PlainErrors:
-    """Outermost. Refuses forms in other charsets than UTF-8, and says 503 where the database is locked or the disk is full.
+    """Outermost. Refuses forms that are too large or in other charsets than UTF-8 before anything reads them, and says 503 where
+    the database is locked or the disk is full.
 
     Django's own handlers read `request.POST` again, and answer 500 to a form whose charset they cannot read.
     """
@@ -33,6 +40,9 @@ class PlainErrors:
         charset = re.search(r"charset=\"?([\w.:-]+)", request.META.get("CONTENT_TYPE", ""), re.IGNORECASE)
         if request.method == "POST" and charset and charset[1].lower() not in ("utf-8", "utf8"):
             return errors.bad_request(request)
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if length.isdecimal() and int(length) > settings.TRADE_UPLOAD_MAX_MB * MEGABYTE + FORM_MAX:
+            return errors.too_large(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cooperation.models import SourceRelease, TradeLoad
-from cooperation.trade import loading
+from cooperation.trade import loading, uploads
 from cooperation.trade.files import LoadProblem
 
 Status = TradeLoad.Status
@@ -92,8 +92,9 @@ class Command(BaseCommand):
             self.began = time.monotonic()
             try:
                 loading.stage(load, tell=self.show_progress)
-            except LoadProblem as problem:
-                self.stderr.write(f"{load.code}: {problem}")
+            except Exception as error:  # the load says why it failed; the next one still waits
+                self.stderr.write(f"{load.code}: {error}")
+            uploads.clear(load)
             self.end_progress(load)
             self.say(f"{load.code}: {load.message}")
 
