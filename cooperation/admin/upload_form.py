@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -95,6 +96,11 @@ class UploadForm(forms.ModelForm):
                 "Short name of the release, such as comtrade-2026-03. A code that is in use replaces today's release, once it is applied."
             )
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
 
     def clean_max_errors(self) -> int:
         return self.cleaned_data["max_errors"] or 0
