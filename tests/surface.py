@@ -51,6 +51,8 @@ def page_addresses(language="en"):
     found = ["", "search/", "search/?q=Ташкент", "countries/", "countries/KZ/", "countries/KZ/sectors/06/", "sectors/"]
     found += [
         "trade/",
+        "trade/mirror/",
+        "trade/mirror/?partner=KG",
         "sectors/06/",
         "sectors/06.05/",
         "about/",

@@ -48,3 +48,22 @@ PRODUCT_FIELDS = [
     described("share_pct", "Share, %", "decimal", _("Share of all products stated by the same side.")),
     described("releases", "Releases", "text", _("References of the releases that state the values.")),
 ]
+
+MIRROR_FIELDS = [
+    described("year", "Year", "text", _("Calendar year.")),
+    described("partner", "Partner", "text", _("ISO code of the Central Asian side.")),
+    described("partner_name", "Partner in English", "text", _("Name of the partner in English.")),
+    described("direction", "Direction", "text", _("export, import or total, as China sees it.")),
+    described("product", "Product", "text", _("HS code as text, or TOTAL.")),
+    described("china_usd", "China reports, US dollars", "decimal", _("Value that China reports; empty where it states none.")),
+    described(
+        "partner_usd", "Partner reports, US dollars", "decimal", _("Value that the partner reports; empty where it states none.")
+    ),
+    described("gap_usd", "Gap, US dollars", "decimal", _("China’s value less the partner’s, of whole years.")),
+    described("gap_pct", "Gap, %", "decimal", _("The gap as a part of China’s value.")),
+    described("is_comparable", "Comparable", "boolean", _("True where both sides state the whole year.")),
+    described("china_months", "Months, China", "integer", _("Months that China’s value covers.")),
+    described("partner_months", "Months, partner", "integer", _("Months that the partner’s value covers.")),
+    described("china_release", "Release, China", "text", _("Reference of the release with China’s value.")),
+    described("partner_release", "Release, partner", "text", _("Reference of the release with the partner’s value.")),
+]

@@ -22,6 +22,8 @@ class FigureColumn:
     label: str
     partner: str = ""
     side: str = ""
+    #: The script leaves out a column that follows from others.
+    is_drawn: bool = True
 
 
 @dataclass

@@ -68,6 +68,24 @@ class Ranking:
         rich = [year for year, count in chapters.items() if count >= min(MANY, max(chapters.values()))]
         return (max(rich), max(rich))
 
+    def latest_of_both(self) -> int | None:
+        """The latest year of the range of which both sides state products."""
+        stated = TradeYear.objects.order_by().filter(
+            self.world.reported(self.scope), in_chapters=True, period_type__in=list(MONTHS)
+        )
+        if self.scope.product:
+            stated = stated.filter(chapter=self.scope.product.chapter)
+        sides: dict[int, set[str]] = defaultdict(set)
+        for year, reporter, partner in stated.values_list("first_year", "reporter_id", "partner_id").distinct():
+            sides[year].add(self.world.side(reporter, partner)[0])
+        first, last = self.scope.first, self.scope.last
+        both = [
+            y
+            for y, stating in sides.items()
+            if len(stating) > 1 and not (first and y < first.year) and not (last and y > last.year)
+        ]
+        return max(both, default=None)
+
     @cached_property
     def rows(self) -> list[Ranked]:
         if not self.years:

@@ -51,7 +51,7 @@ def controls(asked: Any) -> list[dict[str, Any]]:
         options = [(str(code), label) for code, label in getattr(field, "choices", [])]
         given = asked.query.getlist(name)
         chosen = given or [asked.usual.get(name, "")]
-        if name == "partner" and asked.is_sound:
+        if name == "partner" and asked.is_sound and asked.has_many_partners:
             chosen = asked.partner_codes
         made.append(
             {

@@ -10,6 +10,7 @@ from .details import KindDetail, SourceDetail
 from .exports import KindExport
 from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
+from .mirror import MirrorEmbed, MirrorFile, TradeMirror
 from .search import Search, Suggest
 from .timeline import Timeline
 from .trade import TradeEmbed, TradeExplorer, TradeFile
@@ -38,12 +39,19 @@ pages = [
     path("sectors/<sector:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("trade/", TradeExplorer.as_view(), name="trade-explorer"),
+    path("trade/mirror/", TradeMirror.as_view(), name="trade-mirror"),
     path("about/", views.About.as_view(), name="about"),
     path("data/", views.Data.as_view(), name="data"),
 ]
-files = [path("trade/explorer.csv", TradeFile.as_view(), name="trade-explorer-file")]
+files = [
+    path("trade/explorer.csv", TradeFile.as_view(), name="trade-explorer-file"),
+    path("trade/mirror.csv", MirrorFile.as_view(), name="trade-mirror-file"),
+]
 #: The only pages that other sites may show in a frame.
-embeds = [path("<slug:language>/trade/", TradeEmbed.as_view(), name="trade-explorer-embed")]
+embeds = [
+    path("<slug:language>/trade/", TradeEmbed.as_view(), name="trade-explorer-embed"),
+    path("<slug:language>/trade/mirror/", MirrorEmbed.as_view(), name="trade-mirror-embed"),
+]
 
 for kind in MAP_KINDS:
     at = "map/" if kind is FIRST else f"map/{kind.slug}/"

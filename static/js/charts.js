@@ -22,12 +22,13 @@ function read(figure) {
     colour: colourOf(head.dataset.partner),
     symbol: SYMBOLS[head.dataset.partner] || "circle",
     isMirror: head.dataset.side === "partner",
+    isAside: head.dataset.aside !== undefined,
   }));
   const points = [];
   for (const row of table.querySelectorAll("tbody tr")) {
     const name = row.querySelector("th").firstChild.textContent.trim();
     [...row.querySelectorAll("td")].forEach((cell, index) => {
-      if (cell.dataset.value === undefined) return;
+      if (cell.dataset.value === undefined || series[index].isAside) return;
       points.push({
         series: series[index],
         name,
@@ -41,7 +42,7 @@ function read(figure) {
     });
   }
   points.reverse();
-  return { series, points, byMonth: points.some((point) => point.at.length === 7) };
+  return { series: series.filter((one) => !one.isAside), points, byMonth: points.some((point) => point.at.length === 7) };
 }
 
 /* Neighbouring whole periods of one series share a run; a line joins a run and nothing else. */
