@@ -98,6 +98,7 @@ class Asked:
         self.world = world or World()
         self.filterset = self.filterset_class(query)
         self.filterset.form.fields["partner"].choices = [(country.code, str(country.name)) for country in self.offered]
+        self.filterset.form.full_clean()
 
     @property
     def offered(self) -> list[Country]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Direction, Figure, Source
+from cooperation.models import Country, Direction, Figure, Source
 
 
 @dataclass(frozen=True)
@@ -87,17 +87,18 @@ class Explained:
     """A reason with the documents and figures that give it."""
 
     reason: Reason
+    partner: Country
     sources: list[Source] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
 
 
-def explained(partners: Iterable[str], direction: str) -> list[Explained]:
+def explained(partners: Iterable[Country], direction: str) -> list[Explained]:
     """The reasons for these partners and this direction, as far as what gives them is published."""
-    partners = set(partners)
+    by_code = {partner.code: partner for partner in partners}
     wanted = [
         reason
         for reason in REASONS
-        if reason.partner in partners and (direction == Direction.TOTAL or reason.direction in ("", direction))
+        if reason.partner in by_code and (direction == Direction.TOTAL or reason.direction in ("", direction))
     ]
     references = {reference for reason in wanted for reference in reason.references}
     sources = {source.reference: source for source in Source.objects.cited().filter(reference__in=references)}
@@ -105,6 +106,7 @@ def explained(partners: Iterable[str], direction: str) -> list[Explained]:
     made = [
         Explained(
             reason,
+            by_code[reason.partner],
             [sources[reference] for reference in reason.references if reference in sources],
             [figures[reference] for reference in reason.references if reference in figures],
         )

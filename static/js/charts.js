@@ -208,7 +208,7 @@ function ranked(figure, data, width) {
         [both ? "fy" : "y"]: "at",
         ...(both ? { y: (point) => point.series.side } : {}),
         x: (point) => point.value / divide,
-        fill: (point) => (point.series.isMirror ? "var(--accent-glaze)" : "var(--accent)"),
+        fill: (point) => barColour(point.series),
         title: (point) => `${title.get(point.at)}\n${point.series.label}: ${point.text}`,
       }),
       Plot.ruleX([0], { stroke: "var(--ink)" }),
@@ -239,13 +239,22 @@ function treemap(figure, data, width) {
   return svg.node();
 }
 
+/* Two sides as bars: the same two colours for every product or partner. */
+const barColour = (series) => (series.isMirror ? "var(--accent-glaze)" : "var(--accent)");
+
 /* Colour, mark and dash of each series, in words. */
-function legend(data) {
+function legend(data, hasBars) {
   const list = document.createElement("ul");
   list.className = "chart__legend";
   for (const one of data.series) {
     const item = document.createElement("li");
     const sample = d3.create("svg").attr("width", 34).attr("height", 14).attr("aria-hidden", "true");
+    if (hasBars) {
+      sample.append("rect").attr("x", 10).attr("y", 1).attr("width", 14).attr("height", 12).attr("fill", barColour(one));
+      item.append(sample.node(), one.label);
+      list.append(item);
+      continue;
+    }
     sample.append("line").attr("x1", 1).attr("x2", 33).attr("y1", 7).attr("y2", 7).attr("stroke", one.colour).attr("stroke-width", 2)
       .attr("stroke-dasharray", one.isMirror ? "6 3" : null);
     const shape = { circle: d3.symbolCircle, square2: d3.symbolSquare2, triangle: d3.symbolTriangle, diamond2: d3.symbolDiamond2, star: d3.symbolStar, cross: d3.symbolCross }[one.symbol];
@@ -266,7 +275,7 @@ function draw(figure) {
   const width = Math.floor(place.clientWidth);
   const isOverTime = !["ranked", "treemap"].includes(figure.dataset.chart);
   const parts = [DRAWN[figure.dataset.chart](figure, data, width)];
-  if (isOverTime && data.series.length > 1) parts.unshift(legend(data));
+  if (figure.dataset.chart !== "treemap" && data.series.length > 1) parts.unshift(legend(data, !isOverTime));
   place.replaceChildren(...parts);
   // The place is one named picture; what Plot names within it is for nobody.
   for (const svg of place.querySelectorAll("svg")) svg.setAttribute("aria-hidden", "true");

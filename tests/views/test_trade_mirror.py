@@ -8,7 +8,7 @@ import pytest
 
 from cooperation.charts.reasons import REASONS, explained
 from cooperation.models import Figure, Source
-from tests.factories import ReleaseFactory
+from tests.factories import ReleaseFactory, countries
 from tests.surface import body
 from tests.views.test_trade_explorer import nothing_else, state  # noqa: F401  (a fixture)
 
@@ -52,6 +52,19 @@ def test_no_gap_is_told_where_a_side_states_only_a_part_of_the_year(client, noth
     assert (row["partner_usd"], row["partner_months"], row["gap_usd"], row["is_comparable"]) == ("60", "6", "", "false")
 
 
+def test_years_that_a_side_does_not_state_are_named(client, nothing_else):  # noqa: F811
+    release = ReleaseFactory()
+    for year in (2017, 2018, 2020, 2021):
+        state(release, 100, start=f"{year}-01-01", partner="KG")
+    for year in (2016, 2020):
+        state(release, 90, start=f"{year}-01-01", reporter="KG", partner="CN", flow="import")
+
+    notes = client.get(f"{PAGE}?partner=KG").context["figure"].notes
+
+    assert "Not reported by China, as far as the registry holds it: 2016." in notes
+    assert "Not reported by Kyrgyzstan, as far as the registry holds it: 2017–2018, 2021." in notes
+
+
 def test_a_side_without_figures_is_named(client, nothing_else):  # noqa: F811
     state(ReleaseFactory(), 100, start="2020-01-01", partner="TM")
 
@@ -89,7 +102,7 @@ def test_each_reason_rests_on_published_sources():
 
 
 def test_a_reason_is_shown_for_its_partner_and_direction_only():
-    export, inward = explained(["KG"], "export"), explained(["KG"], "import")
+    export, inward = explained(countries("KG"), "export"), explained(countries("KG"), "import")
 
     assert {one.reason.partner for one in export} == {"KG"}
     assert len(export) >= 2
