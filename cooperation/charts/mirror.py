@@ -35,7 +35,7 @@ class MirrorAsked(Asked):
     filterset_class = MirrorFilter
     has_many_partners = False
     usual = {
-        "direction": str(Direction.EXPORT),
+        "direction": str(Direction.TOTAL),
         "reported_by": BOTH,
         "period": "year",
         "measure": "value",
