@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import words
 from .figures import Figure, FigureCell, FigureColumn, FigureRow
@@ -146,7 +147,12 @@ def products_figure(asked: MirrorAsked) -> Figure | None:
     return Figure(
         chart="ranked",
         title=_("By product, %(year)s") % {"year": year},
-        sentence=_("%(count)s products are stated by both sides for %(year)s.") % {"count": len(stated), "year": year},
+        sentence=ngettext(
+            "%(count)d product is stated by both sides for %(year)s.",
+            "%(count)d products are stated by both sides for %(year)s.",
+            len(stated),
+        )
+        % {"count": len(stated), "year": year},
         head=_("Product"),
         caption=_("%(title)s by product, %(year)s, million US dollars") % {"title": mirror_title(asked), "year": year},
         unit=_("million US dollars"),
