@@ -48,10 +48,16 @@ chromium:
 	    echo "Installing Chromium …"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
 	  else echo "Chromium is missing. Install it (Debian: apt-get install chromium), or name it: make test CHROMIUM=/path/to/chromium"; exit 1; fi; }
 
-test: $(VENV)/installed-dev chromium ## Run every test, browser journeys included (ARGS for pytest)
+gettext:
+	@command -v xgettext >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "Installing gettext …"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gettext >/dev/null; \
+	  else echo "gettext is missing. Install it (Debian: apt-get install gettext)."; exit 1; fi; }
+
+test: $(VENV)/installed-dev chromium gettext ## Run every test, browser journeys included (ARGS for pytest)
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
-test-postgresql: $(VENV)/installed-dev ## Run the tests on a PostgreSQL server of their own, started for them
+test-postgresql: $(VENV)/installed-dev gettext ## Run the tests on a PostgreSQL server of their own, started for them
 	@.ci/on-postgresql $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --ignore tests/e2e $(ARGS)
 
 lint: $(VENV)/installed-dev ## Check style, types, templates, migrations and production settings
@@ -68,12 +74,11 @@ format: $(VENV)/installed-dev ## Format Python and templates, bring Django's idi
 	@$(BIN)/ruff format .
 	@git ls-files 'templates/*.html' | xargs $(BIN)/djade --target-version 5.2
 
-messages: $(VENV)/installed-dev .env ## Collect and compile the interface's words (needs gettext)
-	@command -v xgettext >/dev/null || { echo "gettext is missing (Debian: apt-get install gettext)."; exit 1; }
+messages: $(VENV)/installed-dev .env gettext ## Collect and compile the interface's words
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --locale ru --no-location --ignore .venv --ignore tests
 	@$(BIN)/python manage.py compilemessages --ignore .venv
 
 vendor: ## Fetch the pinned front-end files again (needs npm)
 	@$(PYTHON) static/vendor/vendor.py
 
-.PHONY: help install migrated serve curator chromium test test-postgresql lint format messages vendor
+.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages vendor

@@ -22,7 +22,7 @@ def mirror_columns(asked: MirrorAsked) -> list[FigureColumn]:
         FigureColumn(_("China reports"), code, BY_CHINA),
         FigureColumn(own, code, BY_PARTNER),
         FigureColumn(_("Gap"), is_drawn=False),
-        FigureColumn(_("Gap, % of what China reports"), is_drawn=False),
+        FigureColumn(_("Gap, per cent of what China reports"), is_drawn=False),
     ]
 
 
