@@ -78,7 +78,15 @@ messages: $(VENV)/installed-dev .env gettext ## Collect and compile the interfac
 	@$(BIN)/python manage.py makemessages --locale zh_Hans --locale ru --no-location --ignore .venv --ignore tests
 	@$(BIN)/python manage.py compilemessages --ignore .venv
 
+BENCH_VENV ?= .venv-bench
+$(BENCH_VENV)/installed: benchmarks/requirements.txt
+	@$(PYTHON) -m venv $(BENCH_VENV) && $(BENCH_VENV)/bin/pip install --quiet --disable-pip-version-check -r benchmarks/requirements.txt && touch $@
+
+bench: $(VENV)/installed-dev .env $(BENCH_VENV)/installed ## Measure pages, files and loading against Datasette and others (ROWS settable)
+	@$(BIN)/python benchmarks/load.py $(or $(ROWS),1000000)
+	@$(BIN)/python benchmarks/serve.py --rows $(or $(ROWS),1000000) --datasette $(BENCH_VENV)/bin $(ARGS)
+
 vendor: ## Fetch the pinned front-end files again (needs npm)
 	@$(PYTHON) static/vendor/vendor.py
 
-.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages vendor
+.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages bench vendor
