@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "editorial": {"search", "models", "trade"},
     "admin": {"editorial", "kinds", "models", "trade"},
     "views": {"charts", "kinds", "exports", "search", "models"},
-    "templatetags": {"search", "kinds", "models"},
+    "templatetags": {"charts", "search", "kinds", "models"},
     "formats": set(),
     "management": {"editorial", "search", "models", "trade", "kinds"},
 }

@@ -55,12 +55,13 @@ def mirror_title(asked: MirrorAsked) -> str:
     return _("%(goods)s, %(country)s: what each side reports") % {"goods": words.title(asked), "country": asked.partner.name}
 
 
-def mirror_sentence(mirror: Mirror) -> str:
-    """The latest gap of the partner, or of each partner the largest."""
-    pairs = [pair for pair in mirror.shown if pair.is_comparable]
+def mirror_sentence(mirror: Mirror, pair: Pair | None = None) -> str:
+    """Of a year of a partner: what each side says, and the gap. Without one: the latest gap of the partner, or the largest."""
+    pairs = [one for one in mirror.shown if one.is_comparable]
     if not pairs:
         return _("No year is stated whole by both sides.")
-    pair = pairs[0] if mirror.asked.partner else max(pairs, key=lambda one: abs(one.gap or Decimal(0)))
+    if pair is None:
+        pair = pairs[0] if mirror.asked.partner else max(pairs, key=lambda one: abs(one.gap or Decimal(0)))
     values = {
         "country": pair.partner.name,
         "year": f"{pair.at:%Y}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -103,3 +104,21 @@ class KindMap(KindList):
                 "close": _("Close"),
             },
         }
+
+
+def small_map(**filters: str) -> dict[str, Any]:
+    """What a page needs to show the first kind's map among other things, with the same filters; the map itself is one link away."""
+    page, state = KindMap(kind=FIRST), MapState(FIRST, QueryDict(urlencode(filters)))
+    rows = state.rows.prefetch_related("countries", "sectors", "locations__country")
+    entries, legend, unlocated = drawn_map(list(rows), state.colouring)
+    query = f"?{urlencode(filters)}" if filters else ""
+    return {
+        "kind": FIRST,
+        "entries": entries,
+        "legend": legend,
+        "unlocated_count": len(unlocated),
+        "count": len(entries) + len(unlocated),
+        "drawn": page.drawn(entries),
+        "url": f"{FIRST.map_url()}{query}",
+        "list_url": f"{FIRST.list_url()}{query}",
+    }

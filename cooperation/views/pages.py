@@ -1,4 +1,4 @@
-"""Pages that are not one record or one list: home, profiles, about, data."""
+"""Pages that are not one record or one list: profiles, about, data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, KINDS, Kind
-from cooperation.kinds.detail import Evidence
-from cooperation.models import Agreement, Country, Event, Record, Sector, State
+from cooperation.models import Country, Record, Sector
 
+from . import profiles
 from .context import home_crumb
 from .lists import EXPORT_FORMATS
 
@@ -25,49 +24,6 @@ from .lists import EXPORT_FORMATS
 SHOWN = 5
 
 RECORD_KINDS = tuple(kind for kind in DETAIL_KINDS if issubclass(kind.model, Record))
-
-
-class Home(View):
-    """The state of cooperation at a glance, and the ways in."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        counts = {kind.name: kind.queryset().order_by().count() for kind in KINDS}
-        by_country = summed("country")
-        by_sector = summed("sector")
-        context = {
-            "kinds": [(kind, counts[kind.name]) for kind in KINDS],
-            "total": sum(counts[kind.name] for kind in RECORD_KINDS),
-            "sources": counts["source"],
-            "countries": [(country, by_country[country.code]) for country in Country.objects.partners()],
-            "sectors": [(sector, by_sector[sector.code]) for sector in Sector.objects.top()],
-            "events": Event.objects.published()
-            .exclude(starts_on=None)
-            .prefetch_related("countries")
-            .order_by("-starts_on")[:SHOWN],
-            "agreements": Agreement.objects.published()
-            .exclude(signed_on=None)
-            .prefetch_related("countries")
-            .order_by("-signed_on", "reference")[:SHOWN],
-            **example(),
-        }
-        return render(request, "pages/home.html", context)
-
-
-def example() -> dict[str, Any]:
-    """One real disagreement, to show what the registry does: the field about which most different values are stated."""
-    best: tuple[int, Kind | None, dict[str, Any]] = (1, None, {})
-    for kind in RECORD_KINDS:
-        citations = kind.model.citations.rel.related_model.objects  # type: ignore[attr-defined]
-        claims = citations.filter(record__state=State.PUBLISHED).exclude(value="").values("record", "field")
-        row = claims.annotate(stated=Count("value", distinct=True)).order_by("-stated", "record").first()
-        if row and row["stated"] > best[0]:
-            best = (row["stated"], kind, row)
-    _stated, disputed, row = best
-    if disputed is None:
-        return {}
-    record = disputed.queryset().prefetch_related("citations__source", "countries").get(pk=row["record"])
-    evidence = Evidence(record)
-    return {"example": record, "disagreement": evidence.disputed(row["field"])}
 
 
 def narrowed(kind: Kind, *, country: str = "", sector: str = "") -> Any:
@@ -193,7 +149,10 @@ class CountryProfile(Profile):
 
     def further(self, subjects: dict[str, Any], codes: dict[str, str]) -> dict[str, Any]:
         by_sector = summed("sector", **codes)
-        return {"sectors": [(sector, by_sector[sector.code]) for sector in Sector.objects.top() if by_sector[sector.code]]}
+        return {
+            "sectors": [(sector, by_sector[sector.code]) for sector in Sector.objects.top() if by_sector[sector.code]],
+            **profiles.country(subjects["country"], self.request),
+        }
 
 
 class SectorProfile(Profile):

@@ -8,6 +8,7 @@ from cooperation.kinds import KINDS
 from . import pages as views
 from .details import KindDetail, SourceDetail
 from .exports import KindExport
+from .home import Home
 from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
 from .mirror import MirrorEmbed, MirrorFile, TradeMirror
@@ -29,7 +30,7 @@ register_converter(SectorCode, "sector")
 DETAIL_VIEWS = {"source": SourceDetail}
 
 pages = [
-    path("", views.Home.as_view(), name="home"),
+    path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("search/suggest/", Suggest.as_view(), name="search-suggest"),
     path("countries/", views.CountryList.as_view(), name="country-list"),
