@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -59,6 +60,6 @@ def example(asked: Asked) -> dict[str, Any]:
     pairs = [pair for pair in mirror.shown if pair.is_comparable and pair.gap_pct is not None]
     if not pairs:
         return {}
-    pair = max(pairs, key=lambda one: abs(one.gap_pct or 0))
+    pair = max(pairs, key=lambda one: abs(one.gap_pct or Decimal(0)))
     address = f"{reverse('trade-mirror')}?partner={pair.partner.code}&direction=export"
     return {"pair": pair, "pair_sentence": mirror_sentence(mirror, pair), "pair_url": address}
