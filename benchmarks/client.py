@@ -103,7 +103,7 @@ def take(port: int, path: str, most: float = 600.0) -> Taken:
 
 
 def memory(pids: list[int]) -> float:
-    """Megabytes of memory that processes hold, each counted whole."""
+    """Megabytes of memory that processes hold for themselves; pages of files that they map are the system's, not theirs."""
     return sum(resident(pid) for pid in pids)
 
 
@@ -112,7 +112,7 @@ def resident(pid: int) -> float:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    line = next((line for line in status.splitlines() if line.startswith("VmRSS:")), "VmRSS: 0 kB")
+    line = next((line for line in status.splitlines() if line.startswith("RssAnon:")), "RssAnon: 0 kB")
     return int(line.split()[1]) / 1024
 
 

@@ -5,6 +5,7 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 
+from cooperation.charts import statements
 from cooperation.editorial.loading import load
 from cooperation.kinds import trade_counts
 
@@ -17,6 +18,7 @@ def _plain_static_files(settings):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     cache.clear()
     trade_counts.forget()
+    statements.forget()
 
 
 @pytest.fixture(scope="session")

@@ -140,8 +140,8 @@ class Explorer:
     @cached_property
     def releases(self) -> list[SourceRelease]:
         """The releases whose values are shown, in the order of their rank."""
-        used = {cell.statement.release for one in self.series for cell in one.cells.values() if cell.statement}
-        return sorted(used, key=lambda release: (release.rank, release.reference))
+        used = {cell.statement.release.pk for one in self.series for cell in one.cells.values() if cell.statement}
+        return sorted((self.world.releases[pk] for pk in used), key=lambda release: (release.rank, release.reference))
 
     @cached_property
     def units(self) -> list[str]:

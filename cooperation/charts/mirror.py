@@ -112,8 +112,8 @@ class Mirror:
 
     @cached_property
     def releases(self) -> list[Any]:
-        used = {s.release for pair in self.shown for s in (pair.china, pair.other) if s}
-        return sorted(used, key=lambda release: (release.rank, release.reference))
+        used = {s.release.pk for pair in self.shown for s in (pair.china, pair.other) if s}
+        return sorted((self.asked.world.releases[pk] for pk in used), key=lambda release: (release.rank, release.reference))
 
     @property
     def shown(self) -> list[Pair]:

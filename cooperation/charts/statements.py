@@ -9,11 +9,12 @@ release states them apart. What covers less than the period is kept, and says so
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Q, QuerySet, Sum
@@ -135,8 +136,39 @@ class World:
         return (BY_CHINA, self.code[partner]) if by_china else (BY_PARTNER, self.code[reporter])
 
 
+#: What was read for the scopes that were asked for last, one set a process, with the revision of the sums that it belongs to.
+_held: OrderedDict[tuple[Any, ...], Stated] = OrderedDict()
+_holding = Lock()
+HELD = 64
+
+
+def forget() -> None:
+    """Let go of what is held. For tests, whose rollbacks give the same keys to other rows."""
+    _held.clear()
+
+
 def stated(world: World, scope: Scope) -> Stated:
-    """Everything that current releases state within the scope, in a fixed number of queries."""
+    """Everything that current releases state within the scope, in a fixed number of queries; in one where it was read before.
+
+    Releases never change once they are loaded, so that what was read holds as long as the same ones are current, in the same order.
+    Only the words that describe them may change: who shows those takes them from `World.releases`.
+    """
+    ranks = tuple((pk, release.rank) for pk, release in sorted(world.releases.items()))
+    revision = (TradeYear.objects.aggregate(last=Max("pk"))["last"], ranks, scope)
+    with _holding:
+        found = _held.get(revision)
+        if found is not None:
+            _held.move_to_end(revision)
+            return found
+    found = read(world, scope)
+    with _holding:
+        _held[revision] = found
+        while len(_held) > HELD:
+            _held.popitem(last=False)
+    return found
+
+
+def read(world: World, scope: Scope) -> Stated:
     found: dict[Slot, list[Statement]] = defaultdict(list)
     for slot, statement in _statements(world, scope):
         if _within(scope, slot.at):
