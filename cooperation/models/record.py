@@ -157,7 +157,7 @@ class Record(models.Model):
     @property
     def slug(self) -> str:
         """The readable end of the address. It may change with the title; the reference before it never does."""
-        return slugify(self.title_en)[:SLUG_LENGTH].rstrip("-")
+        return slugify(self.title_en.replace("_", "-"))[:SLUG_LENGTH].rstrip("-")
 
     @property
     def names(self) -> list[Name]:

@@ -4,8 +4,10 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from cooperation.kinds import KINDS
+from cooperation.models import Record
 
 from . import pages as views
+from .citing import CiteFile
 from .details import KindDetail, SourceDetail
 from .exports import KindExport
 from .home import Home
@@ -63,4 +65,7 @@ for kind in KINDS:
     if kind.has_detail:
         view = DETAIL_VIEWS.get(kind.name, KindDetail)
         pages.append(re_path(rf"^{kind.slug}/{REFERENCE}/$", view.as_view(kind=kind), name=f"{kind.name}-detail"))
+        if issubclass(kind.model, Record):
+            cite = re_path(rf"^{kind.slug}/{REFERENCE}/cite\.(?P<extension>bib|ris|json)$", CiteFile.as_view(kind=kind))
+            pages.append(cite)
     files.append(path(f"{kind.file_stem}.<slug:extension>", KindExport.as_view(kind=kind), name=f"{kind.name}-export"))

@@ -1,7 +1,7 @@
 """What every page promises, whatever it shows: its language, its frame, and that nothing leaves the site."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -136,7 +136,7 @@ def test_every_link_within_the_site_answers(client):
     links = set()
     for address in page_addresses():
         for tag in Page(client.get(address)).all("a"):
-            parts = urlsplit(tag.get("href") or "")
+            parts = urlsplit(urljoin(address, tag.get("href") or ""))
             if parts.netloc in OURS and parts.path and not parts.query and not parts.path.startswith("/data/"):
                 links.add(parts.path)
 
@@ -151,7 +151,8 @@ def test_every_link_with_a_question_answers(client):
         for tag in Page(client.get(address)).all("a"):
             href = tag.get("href") or ""
             if "?" in href and urlsplit(href).netloc in OURS and "/data/" not in href:
-                links.add(href if href.startswith("/") else urlsplit(address).path + href)
+                parts = urlsplit(urljoin(address, href))
+                links.add(f"{parts.path}?{parts.query}")
 
     broken = [link for link in sorted(links)[::5] if client.get(link).status_code != 200]
     assert broken == []
