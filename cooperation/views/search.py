@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, Kind
@@ -60,7 +61,16 @@ class Suggest(View):
             return JsonResponse({"error": error}, status=400)
         query = understand(text)
         suggestions = [suggestion(kind, record, query) for kind, record in best_of_all(query, DETAIL_KINDS, SUGGESTED)]
-        return JsonResponse({"q": text, "url": f"{reverse('search')}?{urlencode({'q': text})}", "suggestions": suggestions})
+        count = len(suggestions)
+        return JsonResponse(
+            {
+                "q": text,
+                "url": f"{reverse('search')}?{urlencode({'q': text})}",
+                "all": _("All results for “%(text)s”") % {"text": text},
+                "told": ngettext("%(count)d suggestion.", "%(count)d suggestions.", count) % {"count": count},
+                "suggestions": suggestions,
+            }
+        )
 
 
 def problem(request: HttpRequest, text: str) -> str:

@@ -86,3 +86,34 @@ def test_the_focus_is_always_seen_and_never_trapped(page, path):
         assert outline[2], outline
 
     assert len(set(seen)) > 5
+
+
+def test_a_suggestion_is_chosen_with_the_arrows_and_told_to_readers_of_screens(page):
+    page.goto("/en/agreements/")
+    box = page.get_by_role("combobox", name="Search the registry")
+    box.fill("Ташкент")
+
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    options.first.wait_for()
+    assert "suggestion" in page.locator("form [role=status]").first.text_content()
+    page.keyboard.press("ArrowDown")
+    chosen = options.first
+    assert chosen.get_attribute("aria-selected") == "true"
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    address = chosen.get_attribute("data-url")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{address}")
+
+
+def test_escape_closes_the_suggestions_and_keeps_what_was_typed(page):
+    page.goto("/en/agreements/")
+    box = page.get_by_role("combobox", name="Search the registry")
+    box.fill("Khorgos")
+    page.get_by_role("option").first.wait_for()
+
+    page.keyboard.press("Escape")
+
+    assert box.input_value() == "Khorgos"
+    assert box.get_attribute("aria-expanded") == "false"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=Khorgos*")
