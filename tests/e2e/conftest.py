@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.db import connections
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -36,6 +37,9 @@ def browser():
 def site(django_db_setup, django_db_blocker):
     """The address of a server that answers from the loaded records. Unlike `live_server` it empties no table afterwards."""
     with django_db_blocker.unblock():
+        # A thread that answered may still be closing when the server is gone; it may then touch the shared connection too.
+        for connection in connections.all():
+            connection.inc_thread_sharing()
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
