@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +10,7 @@ from .agreement import Agreement
 from .dates import Partial, precision_agrees, precision_field
 from .money import Money
 from .organisation import Organisation
-from .record import Citation, Dependant, DependantManager, Location, Record, RecordManager, RecordQuerySet
+from .record import Citation, Dependant, DependantManager, Location, Record, RecordManager, RecordQuerySet, State
 from .vocabulary import Indicator
 
 #: Most points that one route may have; beyond it a page would carry a survey, not a sketch.
@@ -18,9 +18,23 @@ ROUTE_POINTS_MAX = 2_000
 
 
 class ProjectQuerySet(RecordQuerySet):
-    def in_totals(self) -> ProjectQuerySet:
-        """Records that a sum may count: neither cancelled, nor suspended, nor the umbrella over others that are counted."""
-        return self.exclude(status__in=(Project.Status.CANCELLED, Project.Status.SUSPENDED)).filter(is_umbrella=False)
+    def countable(self) -> ProjectQuerySet:
+        """Records whose money a total may count: neither cancelled nor suspended, neither the umbrella over others nor the part of one.
+
+        A whole and its parts may speak of the same money, so neither is counted. The one place of this rule.
+        """
+        stopped = (Project.Status.CANCELLED, Project.Status.SUSPENDED)
+        alone = Q(parent__isnull=True) | ~Q(parent__state=State.PUBLISHED)
+        return self.exclude(status__in=stopped).filter(alone, is_umbrella=False)
+
+    def dollars(self, *by: str) -> QuerySet:
+        """Dollar values of the countable records added up, one row for each kind of amount, which are never added to each other.
+
+        `by` names further columns of the finance line, such as `year` or `record__status`. Each row has `kind`, `usd`, `lines` and `projects`.
+        """
+        counted = self.countable().order_by().values("pk")
+        lines = Finance.objects.filter(record__in=counted, amount_usd__isnull=False).order_by()
+        return lines.values(*by, "kind").annotate(usd=Sum("amount_usd"), lines=Count("pk"), projects=Count("record", distinct=True))
 
 
 class Project(Record):

@@ -1,0 +1,64 @@
+"""What a sum of money may count."""
+
+import pytest
+
+from cooperation.models import Finance, Project, State
+from tests.factories import ProjectFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def lent(project, amount, kind="loan", **values):
+    return Finance.objects.create(
+        record=project, kind=kind, amount=amount, currency="USD", amount_usd=amount, position=project.finance.count(), **values
+    )
+
+
+@pytest.fixture
+def nothing_else():
+    Project.objects.update(parent=None)
+    Project.objects.update(state=State.DRAFT)
+
+
+def sums(*by):
+    return {tuple(row[name] for name in (*by, "kind")): row["usd"] for row in Project.objects.published().dollars(*by)}
+
+
+@pytest.mark.parametrize("status", ["cancelled", "suspended"])
+def test_stopped_projects_are_not_counted(nothing_else, status):
+    lent(ProjectFactory(status="operational"), 100)
+    lent(ProjectFactory(status=status), 1000)
+
+    assert sums() == {("loan",): 100}
+
+
+def test_neither_a_whole_nor_its_parts_are_counted(nothing_else):
+    lent(ProjectFactory(), 100)
+    whole = ProjectFactory(is_umbrella=True)
+    lent(whole, 1000)
+    lent(ProjectFactory(parent=whole), 400)
+
+    assert sums() == {("loan",): 100}
+
+
+def test_the_part_of_something_unpublished_stands_alone(nothing_else):
+    lent(ProjectFactory(parent=ProjectFactory(state=State.DRAFT)), 400)
+
+    assert sums() == {("loan",): 400}
+
+
+def test_kinds_of_amounts_stand_apart_and_years_with_them(nothing_else):
+    project = ProjectFactory()
+    lent(project, 100, year=2019)
+    lent(project, 50, year=2019)
+    lent(project, 300, kind="total-cost", year=2018)
+
+    assert sums() == {("loan",): 150, ("total-cost",): 300}
+    assert sums("year") == {(2019, "loan"): 150, (2018, "total-cost"): 300}
+
+
+def test_an_amount_without_a_dollar_value_is_in_no_sum(nothing_else):
+    project = ProjectFactory()
+    Finance.objects.create(record=project, kind="grant", amount=5, currency="CNY")
+
+    assert sums() == {}
