@@ -9,9 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def lent(project, amount, kind="loan", **values):
-    return Finance.objects.create(
-        record=project, kind=kind, amount=amount, currency="USD", amount_usd=amount, position=project.finance.count(), **values
-    )
+    return Finance.objects.create(record=project, kind=kind, amount=amount, currency="USD", **values)
 
 
 @pytest.fixture
