@@ -19,13 +19,14 @@ ROUTE_POINTS_MAX = 2_000
 
 class ProjectQuerySet(RecordQuerySet):
     def countable(self) -> ProjectQuerySet:
-        """Records whose money a total may count: neither cancelled nor suspended, neither the umbrella over others nor the part of one.
+        """Records whose money a total may count: neither cancelled nor suspended, nor the umbrella over others, nor a part of one counted.
 
-        A whole and its parts may speak of the same money, so neither is counted. The one place of this rule.
+        A whole and its parts may speak of the same money: of an umbrella the parts are counted, of another whole the whole. The
+        one place of this rule.
         """
         stopped = (Project.Status.CANCELLED, Project.Status.SUSPENDED)
-        alone = Q(parent__isnull=True) | ~Q(parent__state=State.PUBLISHED)
-        return self.exclude(status__in=stopped).filter(alone, is_umbrella=False)
+        counted_whole = Q(parent__state=State.PUBLISHED, parent__is_umbrella=False) & ~Q(parent__status__in=stopped)
+        return self.exclude(status__in=stopped).filter(Q(parent__isnull=True) | ~counted_whole, is_umbrella=False)
 
     def dollars(self, *by: str) -> QuerySet:
         """Dollar values of the countable records added up, one row for each kind of amount, which are never added to each other.

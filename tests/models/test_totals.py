@@ -30,13 +30,28 @@ def test_stopped_projects_are_not_counted(nothing_else, status):
     assert sums() == {("loan",): 100}
 
 
-def test_neither_a_whole_nor_its_parts_are_counted(nothing_else):
-    lent(ProjectFactory(), 100)
+def test_of_an_umbrella_the_parts_are_counted_and_not_the_whole(nothing_else):
     whole = ProjectFactory(is_umbrella=True)
     lent(whole, 1000)
     lent(ProjectFactory(parent=whole), 400)
 
-    assert sums() == {("loan",): 100}
+    assert sums() == {("loan",): 400}
+
+
+def test_of_another_whole_the_parts_are_not_counted_beside_it(nothing_else):
+    whole = ProjectFactory()
+    lent(whole, 1000)
+    lent(ProjectFactory(parent=whole), 400)
+
+    assert sums() == {("loan",): 1000}
+
+
+def test_the_part_of_a_whole_that_was_stopped_is_counted_for_itself(nothing_else):
+    whole = ProjectFactory(status="cancelled")
+    lent(whole, 1000)
+    lent(ProjectFactory(parent=whole), 400)
+
+    assert sums() == {("loan",): 400}
 
 
 def test_the_part_of_something_unpublished_stands_alone(nothing_else):
