@@ -19,8 +19,11 @@ ROUTE_POINTS_MAX = 2_000
 
 class ProjectQuerySet(RecordQuerySet):
     def in_totals(self) -> ProjectQuerySet:
-        """Records that a sum may count: neither cancelled, nor suspended, nor the umbrella over others that are counted."""
-        return self.exclude(status__in=(Project.Status.CANCELLED, Project.Status.SUSPENDED)).filter(is_umbrella=False)
+        """Records that a sum may count: neither cancelled, nor suspended, nor the umbrella over others that are counted, nor a
+        part of another of them."""
+        counted = self.exclude(status__in=(Project.Status.CANCELLED, Project.Status.SUSPENDED)).filter(is_umbrella=False)
+        wholes = counted.order_by().values("pk")
+        return counted.exclude(parent__in=wholes).exclude(parent__parent__in=wholes)
 
 
 class Project(Record):
