@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
@@ -16,6 +16,9 @@ from cooperation.models import State
 
 from .cursors import Cursor
 from .filters import StrictFilterSet
+
+if TYPE_CHECKING:
+    from .totals import Totals
 
 #: Values of a facet in sight before the rest is folded away.
 LEADING_OPTIONS = 8
@@ -229,6 +232,10 @@ class Kind:
     def count_without(self, filterset: StrictFilterSet, name: str) -> int:
         """Rows that the list would have without one of its filters."""
         return filterset.narrowed(self.queryset(), without=name).order_by().count()
+
+    def totals(self, filterset: StrictFilterSet) -> Totals | None:
+        """What may be added up over the whole list, or why nothing may where a reader would look for it."""
+        return None
 
     # The rows of a page and of a file
 

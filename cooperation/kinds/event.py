@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import django_tables2 as tables
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +11,9 @@ from .base import Column, Facet, Kind
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
+from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, StrictFilterSet, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
+from .totals import Totals
 
 
 class EventFilter(RecordFilter):
@@ -85,6 +86,11 @@ class EventKind(Kind):
         shown = Agreement.objects.published().filter(event=OuterRef("pk")).order_by().values("event")
         counted = Coalesce(Subquery(shown.annotate(n=Count("pk")).values("n")), 0)
         return super().queryset().annotate(agreements_shown=counted)
+
+    def totals(self, filterset: StrictFilterSet) -> Totals:
+        """Agreements signed: each names one event at most, so none counts twice."""
+        signed = filterset.qs.order_by().aggregate(total=Sum("agreements_shown"))["total"]
+        return Totals(foot={"agreements": signed or 0})
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.select_related("mechanism").prefetch_related("countries", "sectors")

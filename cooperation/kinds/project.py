@@ -26,7 +26,15 @@ from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, joined_many, of_public, partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, RelatedCodesFilter
+from .filters import (
+    CodesFilter,
+    DateFromFilter,
+    DateToFilter,
+    RecordFilter,
+    ReferenceFilter,
+    RelatedCodesFilter,
+    StrictFilterSet,
+)
 from .tables import (
     CountriesColumn,
     NamesColumn,
@@ -37,6 +45,7 @@ from .tables import (
     StatusColumn,
     TitleColumn,
 )
+from .totals import Totals, project_totals
 
 #: A project's own amount: the largest single dollar line, since lines of different kinds may speak of the same money.
 LARGEST_LINE = Subquery(
@@ -237,6 +246,9 @@ class ProjectKind(Kind):
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.prefetch_related("countries", "sectors", tied_organisations("participations", Participation), "locations")
+
+    def totals(self, filterset: StrictFilterSet) -> Totals:
+        return project_totals(filterset.qs)
 
     def detail_queryset(self) -> QuerySet:
         return (

@@ -16,6 +16,7 @@ from .base import Column, Facet, Kind
 from .cursors import Cursor
 from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet
 from .tables import NumberColumn, PeriodColumn, RecordTable
+from .totals import Totals
 from .trade_cells import TradeRow, cells
 from .trade_counts import TURNED, Goods, Matching
 from .trade_files import fields_and_sources
@@ -171,6 +172,10 @@ class TradeKind(Kind):
 
     def count_without(self, filterset: TradeFilter, name: str) -> int:  # type: ignore[override]
         return filterset.matching.count_without(name)
+
+    def totals(self, filterset: TradeFilter) -> Totals:  # type: ignore[override]
+        why = _("These values are not added up: both sides report the same goods, chapters hold products, and years hold months.")
+        return Totals(notes=[str(why)], page="trade-explorer", page_label=str(_("The trade explorer adds up what may be.")))
 
     def facet_counts(self, filterset: TradeFilter, facet: Facet) -> dict[str, int]:  # type: ignore[override]
         return filterset.matching.facet(facet.name) if filterset.is_sound else {}

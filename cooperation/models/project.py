@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,7 +10,7 @@ from .agreement import Agreement
 from .dates import Partial, precision_agrees, precision_field
 from .money import Money
 from .organisation import Organisation
-from .record import Citation, Dependant, DependantManager, Location, Record, RecordManager, RecordQuerySet, State
+from .record import Citation, Dependant, DependantManager, Location, Record, RecordManager, RecordQuerySet
 from .vocabulary import Indicator
 
 #: Most points that one route may have; beyond it a page would carry a survey, not a sketch.
@@ -19,23 +19,25 @@ ROUTE_POINTS_MAX = 2_000
 
 class ProjectQuerySet(RecordQuerySet):
     def countable(self) -> ProjectQuerySet:
-        """Records whose money a total may count: neither cancelled nor suspended, nor the umbrella over others, nor a part of one counted.
-
-        A whole and its parts may speak of the same money: of an umbrella the parts are counted, of another whole the whole. The
-        one place of this rule.
-        """
-        stopped = (Project.Status.CANCELLED, Project.Status.SUSPENDED)
-        counted_whole = Q(parent__state=State.PUBLISHED, parent__is_umbrella=False) & ~Q(parent__status__in=stopped)
-        return self.exclude(status__in=stopped).filter(Q(parent__isnull=True) | ~counted_whole, is_umbrella=False)
+        """Records whose money a total over these may count: neither cancelled nor suspended, nor the umbrella over others, nor a
+        part of another of them. The one place of this rule."""
+        counted = self.exclude(status__in=(Project.Status.CANCELLED, Project.Status.SUSPENDED)).filter(is_umbrella=False)
+        wholes = counted.order_by().values("pk")
+        return counted.exclude(parent__in=wholes).exclude(parent__parent__in=wholes)
 
     def dollars(self, *by: str) -> QuerySet:
         """Dollar values of the countable records added up, one row for each kind of amount, which are never added to each other.
 
-        `by` names further columns of the finance line, such as `year` or `record__status`. Each row has `kind`, `usd`, `lines` and `projects`.
+        Lines of one project may speak of the same money, so of each kind its largest line counts. `by` names further columns of
+        the finance line, such as `year` or `record__status`. Each row has `kind`, `usd` and `projects`.
         """
-        counted = self.countable().order_by().values("pk")
-        lines = Finance.objects.filter(record__in=counted, amount_usd__isnull=False).order_by()
-        return lines.values(*by, "kind").annotate(usd=Sum("amount_usd"), lines=Count("pk"), projects=Count("record", distinct=True))
+        beside = Finance.objects.filter(record=OuterRef("record"), kind=OuterRef("kind"))
+        larger = beside.filter(
+            Q(amount_usd__gt=OuterRef("amount_usd")) | Q(amount_usd=OuterRef("amount_usd"), position__lt=OuterRef("position"))
+        )
+        lines = Finance.objects.filter(record__in=self.countable().order_by().values("pk"), amount_usd__isnull=False)
+        largest = lines.filter(~Exists(larger)).order_by()
+        return largest.values(*by, "kind").annotate(usd=Sum("amount_usd"), projects=Count("record"))
 
 
 class Project(Record):

@@ -124,7 +124,7 @@ class ExportState(ListState):
 
     @property
     def problems(self) -> dict[str, list[str]]:  # type: ignore[override]
-        of_pages = ("page", "per_page", *PLACES)
+        of_pages = ("page", "per_page", "density", *PLACES)
         found = {name: messages for name, messages in super().problems.items() if name not in ("columns", *of_pages)}
         if self.excel_asked not in ([], ["0"], ["1"]):
             found["excel"] = [_("Write excel=1 or leave it out.")]

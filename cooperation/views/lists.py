@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views import View
 from django_filters import BooleanFilter, NumberFilter
@@ -27,6 +30,9 @@ from .paging import page_of, start_of_page
 
 #: Parameters that name the row after or before which a page is asked for.
 PLACES = ("after", "before")
+#: Parameters that say how the table looks rather than what is in it.
+LOOKS = ("per_page", "columns", "density")
+DENSITIES = {"comfortable": _lazy("Comfortable"), "compact": _lazy("Compact")}
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
 
 
@@ -52,6 +58,13 @@ def chosen_in_words(filterset: StrictFilterSet) -> list[tuple[str, str, str, str
     return found
 
 
+def usual(kind: Kind) -> str:
+    """What holds where the address says nothing of order, columns, length and density, as a query string."""
+    columns = [name for name in list(kind.table_class.base_columns)[1:] if name in kind.default_columns]
+    looks = {"sort": kind.default_sort, "columns": columns, "per_page": settings.PAGE_SIZE, "density": next(iter(DENSITIES))}
+    return urlencode(looks, doseq=True)
+
+
 class ListState:
     """What the query string asks of a list: filters, order, page, columns; and what is wrong with it."""
 
@@ -68,11 +81,13 @@ class ListState:
         unknown = [name for name in self.requested_columns if name not in self.kind.table_class.base_columns]
         if unknown:
             found["columns"] = [_("There is no column “%(name)s”.") % {"name": unknown[0][:40]}]
+        if self.density not in DENSITIES:
+            found["density"] = [_("Write one of: %(values)s.") % {"values": ", ".join(DENSITIES)}]
         for name in ("page", "per_page"):
             text = self.query.get(name, "1")
             if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text) >= 1):
                 found[name] = [_("“%(text)s” is not a whole number from 1.") % {"text": text[:20]}]
-        for name in ("page", "per_page", "sort", *PLACES):
+        for name in ("page", "per_page", "sort", "density", *PLACES):
             if len(self.query.getlist(name)) > 1:
                 found[name] = [_("Give this once.")]
         return found or self._place_problems()
@@ -98,6 +113,11 @@ class ListState:
     @cached_property
     def sort(self) -> str:
         return self.query.get("sort") or self.kind.default_sort
+
+    @property
+    def density(self) -> str:
+        """How close the rows of the table stand; the first way where the address says nothing."""
+        return self.query.get("density") or next(iter(DENSITIES))
 
     @cached_property
     def requested_columns(self) -> list[str]:
@@ -177,7 +197,8 @@ class KindList(View):
         return render(request, self.template_name, context, status=status)
 
     def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:
-        headers = self.headers(state)
+        totals = self.kind.totals(state.filterset) if state.is_sound and state.count else None
+        headers = self.headers(state, totals.foot if totals else {})
         rows = page.object_list if page else []
         cells = self.kind.table_cells(state.filterset, rows, state.columns) if rows else []
         return {
@@ -187,6 +208,7 @@ class KindList(View):
             "page": page,
             "headers": headers,
             "table_body": tables.body(cells, [header["cell_css"] for header in headers]),
+            "totals": totals,
             "sort": state.sort,
             "form": state.filterset.form,
             "panel": self.panel(state),
@@ -198,19 +220,22 @@ class KindList(View):
                 {"name": name, "label": column.verbose_name, "selected": name in state.columns}
                 for name, column in self.kind.table_class.base_columns.items()
             ],
-            "kept": [(name, value) for name in ("sort", "per_page", "columns") for value in state.query.getlist(name)],
+            "kept": [(name, value) for name in ("sort", *LOOKS) for value in state.query.getlist(name)],
             "filters_kept": [
                 (name, value) for name, values in state.query.lists() if name in state.filterset.filters for value in values
             ],
             "cite": self.cite(request, state),
             "today": timezone.localdate(),
             "page_sizes": sorted({10, 25, 50, 100, state.per_page}) if state.is_sound else [],
+            "densities": [(name, label, name == state.density) for name, label in DENSITIES.items()],
+            "usual": usual(self.kind),
+            "density": state.density if state.is_sound else "",
             "per_page": state.per_page if state.is_sound else settings.PAGE_SIZE,
             "suggestions": self.suggestions(state) if state.is_sound and not state.count else [],
         }
 
-    def headers(self, state: ListState) -> list[dict[str, Any]]:
-        """The table's headers with the address that sorts by each, and the present direction."""
+    def headers(self, state: ListState, foot: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The table's headers with the address that sorts by each, the present direction, and the sum at its foot."""
         headers = []
         for name in state.columns:
             column = self.kind.table_class.base_columns[name]
@@ -221,6 +246,7 @@ class KindList(View):
                     "label": column.verbose_name,
                     "url": state.url(sort=turned) if name in self.kind.sorts else "",
                     "direction": direction,
+                    "sum": foot.get(name),
                     "css": column.attrs.get("th", {}).get("class", ""),
                     "cell_css": column.attrs.get("td", {}).get("class", ""),
                 }
@@ -286,7 +312,7 @@ class KindList(View):
         return f"{self.kind.map_url()}{f'?{query.urlencode()}' if query else ''}" if self.kind.has_places else ""
 
     def cite(self, request: HttpRequest, state: ListState) -> str:
-        return f"{public_address(request)}{request.path}{state.url(per_page=None) if state.query else ''}"
+        return f"{public_address(request)}{request.path}{state.url(per_page=None, density=None) if state.query else ''}"
 
     def suggestions(self, state: ListState) -> list[dict[str, Any]]:
         """For an empty result: which filter to drop, and how many rows each would bring back."""

@@ -46,6 +46,23 @@ def test_of_another_whole_the_parts_are_not_counted_beside_it(nothing_else):
     assert sums() == {("loan",): 1000}
 
 
+def test_of_the_lines_of_one_kind_the_largest_counts(nothing_else):
+    project = ProjectFactory()
+    lent(project, 100, year=2019)
+    lent(project, 50, year=2020)
+
+    assert sums() == {("loan",): 100}
+
+
+def test_a_part_without_its_whole_in_the_list_is_counted(nothing_else):
+    whole = ProjectFactory()
+    lent(whole, 1000)
+    part = ProjectFactory(parent=whole)
+    lent(part, 400)
+
+    assert [row["usd"] for row in Project.objects.filter(pk=part.pk).dollars()] == [400]
+
+
 def test_the_part_of_a_whole_that_was_stopped_is_counted_for_itself(nothing_else):
     whole = ProjectFactory(status="cancelled")
     lent(whole, 1000)
@@ -61,9 +78,9 @@ def test_the_part_of_something_unpublished_stands_alone(nothing_else):
 
 
 def test_kinds_of_amounts_stand_apart_and_years_with_them(nothing_else):
+    lent(ProjectFactory(), 50, year=2019)
     project = ProjectFactory()
     lent(project, 100, year=2019)
-    lent(project, 50, year=2019)
     lent(project, 300, kind="total-cost", year=2018)
 
     assert sums() == {("loan",): 150, ("total-cost",): 300}
