@@ -4,6 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -24,6 +25,7 @@ from .detail import Fact, shown, tied_organisations
 from .expressions import joined, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
+from .tallies import Codes, Tally, TopSectors, Years
 
 
 class AgreementFilter(RecordFilter):
@@ -65,6 +67,7 @@ class AgreementKind(Kind):
     slug = "agreements"
     label = _("Agreement")
     label_plural = _("Agreements")
+    all_of = ngettext_lazy("%(count)d agreement", "All %(count)d agreements", "count")
     intro = _(
         "Treaties, agreements, memoranda, statements and contracts between China and the five states, and between their bodies."
     )
@@ -78,6 +81,20 @@ class AgreementKind(Kind):
         Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
         Facet("type", "type"),
         Facet("status", "status"),
+    )
+    charts = (
+        Tally(
+            "year",
+            _("Agreements by year of signature and type"),
+            Years("year", _("Year"), "signed_on", "signed"),
+            Codes("type", _("Type"), "type", Agreement.Type.choices),
+        ),
+        Tally(
+            "sector",
+            _("Agreements by sector and status"),
+            TopSectors(),
+            Codes("status", _("Status"), "status", Agreement.Status.choices),
+        ),
     )
     sorts = {
         "signed": ("signed_on",),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import ngettext_lazy
 from django_tables2 import Table
 
 from cooperation.exports import Field
@@ -16,6 +17,7 @@ from cooperation.models import State
 
 from .cursors import Cursor
 from .filters import StrictFilterSet
+from .tallies import Tally
 
 if TYPE_CHECKING:
     from .totals import Totals
@@ -149,6 +151,8 @@ class Kind:
     slug: str
     label: Any
     label_plural: Any
+    #: Words of the link to a list of so many records, a plural with %(count)d.
+    all_of: Any = ngettext_lazy("%(count)d record", "All %(count)d records", "count")
     #: One sentence under the heading of the list.
     intro: Any = ""
 
@@ -158,6 +162,8 @@ class Kind:
     columns: tuple[Column, ...] = ()
     many_files: tuple[ManyFile, ...] = ()
     facets: tuple[Facet, ...] = ()
+    #: What lists, profiles and files count of the kind's records.
+    charts: tuple[Tally, ...] = ()
     #: Public name of a sort → ORM fields, ascending; `-name` turns it round. Every one ends deterministically.
     sorts: Mapping[str, tuple[str, ...]] = {}
     default_sort: str = ""
@@ -221,6 +227,13 @@ class Kind:
 
     def list_url(self) -> str:
         return reverse(f"{self.name}-list")
+
+    def chart(self, name: str) -> Tally | None:
+        return next((tally for tally in self.charts if tally.name == name), None)
+
+    def all_words(self, count: int) -> str:
+        """The words of a link that opens the whole list: “All 154 agreements”."""
+        return str(self.all_of % {"count": count})
 
     def url(self, record: Any) -> str:
         """The address of one record in the active language."""

@@ -4,6 +4,7 @@ import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
 
@@ -13,6 +14,7 @@ from .detail import Fact
 from .expressions import partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, StrictFilterSet, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tallies import Codes, Tally, Years
 from .totals import Totals
 
 
@@ -44,6 +46,7 @@ class EventKind(Kind):
     slug = "events"
     label = _("Event")
     label_plural = _("Events")
+    all_of = ngettext_lazy("%(count)d event", "All %(count)d events", "count")
     intro = _("Summits, visits, ministerial meetings, commissions and forums, and what was agreed there.")
     model = Event
     filterset_class = EventFilter
@@ -56,6 +59,14 @@ class EventKind(Kind):
         Facet("type", "type"),
         Facet("mechanism", "mechanism__code"),
         Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
+    )
+    charts = (
+        Tally(
+            "year",
+            _("Events by year and type"),
+            Years("year", _("Year"), "starts_on", "held"),
+            Codes("type", _("Type"), "type", Event.Type.choices),
+        ),
     )
     sorts = {
         "starts": ("starts_on",),

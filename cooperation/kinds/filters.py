@@ -20,7 +20,7 @@ QUERY_LENGTH = 200
 ADDRESS_LENGTH = 1_500
 
 #: Parameters that belong to the page rather than to the list.
-PAGE_PARAMETERS = frozenset({"page", "per_page", "after", "before", "sort", "columns", "density"})
+PAGE_PARAMETERS = frozenset({"page", "per_page", "after", "before", "sort", "columns", "density", "chart"})
 
 #: Campaign tags that other sites append; they mean nothing here and are dropped in silence.
 CAMPAIGN_TAGS = ("utm_", "fbclid", "gclid", "yclid", "mc_")

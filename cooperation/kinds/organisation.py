@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import (
     AgreementParty,
@@ -24,6 +25,7 @@ from .detail import Fact, shown
 from .expressions import joined, of_public
 from .filters import CodesFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn
+from .tallies import Codes, Tally
 
 
 def records_of(model: type, name: str = "organisation") -> Coalesce:
@@ -59,6 +61,7 @@ class OrganisationKind(Kind):
     slug = "organisations"
     label = _("Organisation")
     label_plural = _("Organisations")
+    all_of = ngettext_lazy("%(count)d organisation", "All %(count)d organisations", "count")
     intro = _("Ministries, companies, banks and universities that sign, build, lend and host.")
     model = Organisation
     filterset_class = OrganisationFilter
@@ -70,6 +73,7 @@ class OrganisationKind(Kind):
         Facet("type", "type"),
         Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
     )
+    charts = (Tally("type", _("Organisations by type"), Codes("type", _("Type"), "type", Organisation.Type.choices)),)
     sorts = {
         "title": ("title_en",),
         "type": ("type",),

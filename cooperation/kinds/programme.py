@@ -6,6 +6,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -25,6 +26,7 @@ from .detail import Fact, by_role, tied_organisations
 from .expressions import joined, joined_many, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
+from .tallies import Codes, Tally, Years
 
 
 class ProgrammeFilter(RecordFilter):
@@ -77,6 +79,7 @@ class ProgrammeKind(Kind):
     slug = "programmes"
     label = _("Programme")
     label_plural = _("Programmes")
+    all_of = ngettext_lazy("%(count)d programme", "All %(count)d programmes", "count")
     intro = _(
         "Continuing activities: visa regimes, workshops, scholarships, freight and air services, cultural years, laboratories."
     )
@@ -91,6 +94,20 @@ class ProgrammeKind(Kind):
         Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
         Facet("type", "type"),
         Facet("status", "status"),
+    )
+    charts = (
+        Tally(
+            "type",
+            _("Programmes by type and status"),
+            Codes("type", _("Type"), "type", Programme.Type.choices),
+            Codes("status", _("Status"), "status", Programme.Status.choices),
+        ),
+        Tally(
+            "year",
+            _("Programmes by the year in which they began, and type"),
+            Years("year", _("Year"), "started_on", "started"),
+            Codes("type", _("Type"), "type", Programme.Type.choices),
+        ),
     )
     sorts = {
         "title": ("title_en",),

@@ -7,6 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -45,12 +46,16 @@ from .tables import (
     StatusColumn,
     TitleColumn,
 )
+from .tallies import Codes, MoneyTally, Tally, TopSectors, Years
 from .totals import Totals, project_totals
 
 #: A project's own amount: the largest single dollar line, since lines of different kinds may speak of the same money.
 LARGEST_LINE = Subquery(
     Finance.objects.filter(record=OuterRef("pk"), amount_usd__isnull=False).order_by("-amount_usd").values("amount_usd")[:1]
 )
+
+
+STATUSES = Codes("status", _("Status"), "status", Project.Status.choices)
 
 
 class ProjectFilter(RecordFilter):
@@ -139,6 +144,7 @@ class ProjectKind(Kind):
     slug = "projects"
     label = _("Project")
     label_plural = _("Projects")
+    all_of = ngettext_lazy("%(count)d project", "All %(count)d projects", "count")
     intro = _(
         "Railways, pipelines, power stations, factories and mines: undertakings with a place, their money and their progress."
     )
@@ -154,6 +160,16 @@ class ProjectKind(Kind):
         Facet("status", "status"),
         Facet("role", "participations__role", is_open=False),
         Facet("finance", "finance__kind", is_open=False),
+    )
+    charts = (
+        Tally("status", _("Projects by status"), STATUSES),
+        Tally("sector", _("Projects by sector and status"), TopSectors(), STATUSES),
+        MoneyTally("money-year", _("Money of projects by year and kind of amount"), Years("year", _("Year"), "year")),
+        MoneyTally(
+            "money-status",
+            _("Money of projects by status and kind of amount"),
+            Codes("status", _("Status"), "record__status", Project.Status.choices),
+        ),
     )
     sorts = {
         "title": ("title_en",),

@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from cooperation import exports
+from cooperation.charts.tallies import TallyFigure
 from cooperation.kinds import Column, Kind
 from cooperation.kinds.base import values
 from cooperation.kinds.places import features
 
 from . import errors
+from .charts import CHART
 from .context import public_address
 from .lists import PLACES, ListState, chosen_in_words
 from .snapshot import snapshot
@@ -124,7 +126,7 @@ class ExportState(ListState):
 
     @property
     def problems(self) -> dict[str, list[str]]:  # type: ignore[override]
-        of_pages = ("page", "per_page", "density", *PLACES)
+        of_pages = ("page", "per_page", "density", *PLACES, CHART)
         found = {name: messages for name, messages in super().problems.items() if name not in ("columns", *of_pages)}
         if self.excel_asked not in ([], ["0"], ["1"]):
             found["excel"] = [_("Write excel=1 or leave it out.")]
@@ -141,6 +143,32 @@ class ExportState(ListState):
     def export_columns(self) -> list[Column]:
         wanted = self.requested_columns
         return [column for column in self.kind.columns if not wanted or column.name in wanted]
+
+
+class ChartFile(View):
+    """The numbers of a chart as CSV, under the filters of the list."""
+
+    kind: Kind = None  # type: ignore[assignment]  # given to as_view()
+
+    def get(self, request: HttpRequest, chart: str) -> HttpResponse | StreamingHttpResponse:
+        tally = self.kind.chart(chart)
+        if tally is None:
+            raise Http404
+        state = ExportState(self.kind, request.GET)
+        problems = dict(state.problems)
+        for name in ("sort", "columns"):
+            if name in request.GET:
+                problems[name] = [_("A chart has no pages, columns or order.")]
+        if problems:
+            return errors.problem(400, _("The file cannot be made as asked."), problems)
+        figure = TallyFigure(self.kind, tally, state.filterset.qs, state.filterset.chosen)
+        rows = list(figure.file_rows())
+        lines = exports.csv_lines(figure.fields, rows, excel=state.excel)
+        response = StreamingHttpResponse(lines, content_type=exports.CONTENT_TYPES["csv"])
+        name = exports.filename(f"{self.kind.file_stem}-{tally.name}", "csv", timezone.localdate())
+        response["Content-Disposition"] = f'attachment; filename="{name}"'
+        response["X-Record-Count"] = str(len(rows))
+        return response
 
 
 def closing(blocks: Iterator[bytes], held: ExitStack) -> Iterator[bytes]:

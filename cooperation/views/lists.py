@@ -24,7 +24,9 @@ from django_filters import BooleanFilter, NumberFilter
 from cooperation.kinds import Kind, tables
 from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
+from cooperation.kinds.tallies import Tally
 
+from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
 from .paging import page_of, start_of_page
 
@@ -90,6 +92,7 @@ class ListState:
         for name in ("page", "per_page", "sort", "density", *PLACES):
             if len(self.query.getlist(name)) > 1:
                 found[name] = [_("Give this once.")]
+        found |= chart_problems(self)
         return found or self._place_problems()
 
     def _place_problems(self) -> dict[str, list[str]]:
@@ -118,6 +121,11 @@ class ListState:
     def density(self) -> str:
         """How close the rows of the table stand; the first way where the address says nothing."""
         return self.query.get("density") or next(iter(DENSITIES))
+
+    @property
+    def chart(self) -> Tally | None:
+        """The chart that is open above the table."""
+        return self.kind.chart(self.query.get(CHART, ""))
 
     @cached_property
     def requested_columns(self) -> list[str]:
@@ -216,13 +224,19 @@ class KindList(View):
             "clear_url": request.path,
             "downloads": self.downloads(state),
             "map_url": self.map_url(state),
+            "charts": chart_choices(state),
+            "chart": list_chart(state),
+            "chart_closed_url": state.url(**{CHART: None}),
             "column_choices": [
                 {"name": name, "label": column.verbose_name, "selected": name in state.columns}
                 for name, column in self.kind.table_class.base_columns.items()
             ],
-            "kept": [(name, value) for name in ("sort", *LOOKS) for value in state.query.getlist(name)],
+            "kept": [(name, value) for name in ("sort", *LOOKS, CHART) for value in state.query.getlist(name)],
             "filters_kept": [
-                (name, value) for name, values in state.query.lists() if name in state.filterset.filters for value in values
+                (name, value)
+                for name, values in state.query.lists()
+                if name in state.filterset.filters or name == CHART
+                for value in values
             ],
             "cite": self.cite(request, state),
             "today": timezone.localdate(),

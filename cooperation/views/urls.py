@@ -9,7 +9,7 @@ from cooperation.models import Record
 from . import pages as views
 from .citing import CiteFile
 from .details import KindDetail, SourceDetail
-from .exports import KindExport
+from .exports import ChartFile, KindExport
 from .home import Home
 from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
@@ -68,4 +68,6 @@ for kind in KINDS:
         if issubclass(kind.model, Record):
             cite = re_path(rf"^{kind.slug}/{REFERENCE}/cite\.(?P<extension>bib|ris|json)$", CiteFile.as_view(kind=kind))
             pages.append(cite)
+    if kind.charts:
+        files.append(path(f"{kind.file_stem}/charts/<slug:chart>.csv", ChartFile.as_view(kind=kind), name=f"{kind.name}-chart"))
     files.append(path(f"{kind.file_stem}.<slug:extension>", KindExport.as_view(kind=kind), name=f"{kind.name}-export"))
