@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
 
 from .base import Column, Facet, Kind
+from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
+from .filters import CodesFilter, DateFromFilter, DateToFilter, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
 
 
-class EventFilter(RecordFilter):
+class EventFilter(PlacedFilter):
     type = CodesFilter(choices=Event.Type.choices, label=_("Type"))
     mechanism = CodesFilter(field_name="mechanism__code", choices=vocabulary(Mechanism), label=_("Mechanism"))
     held_from = DateFromFilter(field_name="starts_on", label=_("Held from"), help_text=_("2019, 2019-05 or 2019-05-18."))
