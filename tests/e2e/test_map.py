@@ -1,6 +1,13 @@
 """The map in a browser: marks are drawn, and reached and opened by keyboard."""
 
+import gzip
+
 import pytest
+
+from tests.surface import LANGUAGES
+
+#: Bytes of a page with a map over the wire, fonts included.
+MOST = 250_000
 
 
 @pytest.fixture
@@ -68,3 +75,14 @@ def test_what_is_seen_can_be_taken_away(page):
     assert "bbox=" in whole
     assert seen != whole
     assert page.request.get(seen).headers["x-record-count"].isdigit()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_with_a_map_is_light(open_page, language):
+    page = open_page()
+    answers = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(f"/{language}/map/")
+    page.locator("#map path.river").first.wait_for(state="attached")
+
+    assert sum(len(gzip.compress(answer.body())) for answer in answers) < MOST
