@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("data/", include(public.files)),
     path("embed/", include(public.embeds)),
+    path("", include(public.root)),
     *i18n_patterns(path("", include(public.pages))),
 ]
 

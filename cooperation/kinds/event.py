@@ -9,16 +9,17 @@ from django.utils.translation import ngettext_lazy
 from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
 
 from .base import Column, Facet, Kind
+from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, StrictFilterSet, vocabulary
+from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
 from .tallies import Codes, Tally, Years
 from .totals import Totals
 
 
-class EventFilter(RecordFilter):
+class EventFilter(PlacedFilter):
     type = CodesFilter(choices=Event.Type.choices, label=_("Type"))
     mechanism = CodesFilter(field_name="mechanism__code", choices=vocabulary(Mechanism), label=_("Mechanism"))
     held_from = DateFromFilter(field_name="starts_on", label=_("Held from"), help_text=_("2019, 2019-05 or 2019-05-18."))

@@ -7,12 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Avg, Count, F
 from django.utils.translation import gettext as _
 
-from cooperation.models import Record, Sector
+from cooperation.models import Country, Location, Record, Sector, State
+from cooperation.models.text import current_suffix
 
 from .base import Kind
 
+#: Towns whose names the ground shows, beside the capitals.
+TOWNS = 60
+#: Degrees within which two names are one town: its old and its new one, or a town and what lies beside it.
+NEAR = 0.2
 #: Colours that a legend has; values beyond them share the last.
 COLOURS = 8
 
@@ -93,3 +99,38 @@ def drawn_map(records: list[Any], colouring: str) -> tuple[list[Entry], list[Swa
     colours = {group: number for number, group in enumerate(own, start=1)} | dict.fromkeys(shared, COLOURS)
     entries = [Entry(record, list(record.locations.all()), groups[record.pk][1], colours[groups[record.pk]]) for record in located]
     return entries, legend, unlocated
+
+
+def capitals() -> list[list[Any]]:
+    """The capitals of the six countries as [longitude, latitude, name]."""
+    countries = Country.objects.exclude(latitude=None).filter(role__in=(Country.Role.CHINA, Country.Role.CENTRAL_ASIA))
+    return [[country.longitude, country.latitude, str(country.capital)] for country in countries if country.capital]
+
+
+def towns(named: list[list[Any]]) -> list[list[Any]]:
+    """The towns beside those already named that records name most often, as [longitude, latitude, name].
+
+    The packages of shapes hold no towns; those of the registry are where something happens, and have Chinese and Russian names.
+    """
+    first, *others = (
+        model.objects.filter(record__state=State.PUBLISHED, precision=Location.Precision.CITY, latitude__isnull=False)  # type: ignore[attr-defined]
+        .exclude(name_zh="")
+        .exclude(name_ru="")
+        .order_by()
+        .values("name_en", name=F(f"name_{current_suffix()}"))
+        .annotate(records=Count("pk"), east=Avg("longitude"), north=Avg("latitude"))
+        for model in Location.__subclasses__()
+    )
+    records: Counter[str] = Counter()
+    places: dict[str, list[Any]] = {}
+    for town in first.union(*others, all=True):
+        records[town["name_en"]] += town["records"]
+        places.setdefault(town["name_en"], [round(town["east"], 3), round(town["north"], 3), town["name"]])
+    shown: list[list[Any]] = []
+    taken = [*named]
+    for name in sorted(places, key=lambda name: (-records[name], name)):
+        east, north, _name = places[name]
+        if all(abs(east - other[0]) > NEAR or abs(north - other[1]) > NEAR for other in taken):
+            shown.append(places[name])
+            taken.append(places[name])
+    return shown[:TOWNS]

@@ -21,15 +21,16 @@ from cooperation.models import (
 )
 
 from .base import Column, Facet, Kind, ManyFile
+from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, tied_organisations
 from .expressions import joined, joined_many, partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
+from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter
 from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 from .tallies import Codes, Tally, Years
 
 
-class ProgrammeFilter(RecordFilter):
+class ProgrammeFilter(PlacedFilter):
     type = CodesFilter(choices=Programme.Type.choices, label=_("Type"))
     status = CodesFilter(choices=Programme.Status.choices, label=_("Status"))
     city = django_filters.CharFilter(

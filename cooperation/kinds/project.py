@@ -24,18 +24,11 @@ from cooperation.models import (
 )
 
 from .base import Column, Facet, Kind, ManyFile
+from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, joined_many, of_public, partial
-from .filters import (
-    CodesFilter,
-    DateFromFilter,
-    DateToFilter,
-    RecordFilter,
-    ReferenceFilter,
-    RelatedCodesFilter,
-    StrictFilterSet,
-)
+from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, RelatedCodesFilter, StrictFilterSet
 from .tables import (
     CountriesColumn,
     NamesColumn,
@@ -58,7 +51,7 @@ LARGEST_LINE = Subquery(
 STATUSES = Codes("status", _("Status"), "status", Project.Status.choices)
 
 
-class ProjectFilter(RecordFilter):
+class ProjectFilter(PlacedFilter):
     status = CodesFilter(choices=Project.Status.choices, label=_("Status"))
     role = RelatedCodesFilter(
         field_name="participations__role",

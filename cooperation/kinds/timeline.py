@@ -1,4 +1,4 @@
-"""What happened when: signatures, events, steps of projects and beginnings of programmes, on one line of time."""
+"""What happened when: agreements, events, steps of projects and programmes, on one line of time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -23,7 +25,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 @dataclass(frozen=True)
 class Strand:
-    """One sort of moment: where its date stands, and what is said of it."""
+    """One sort of moment: where its date stands, and what is said of it. Several may have one code, by which they are chosen."""
 
     code: str
     label: Any
@@ -31,6 +33,10 @@ class Strand:
     model: type
     field: str
     through: str = ""
+    #: The field with the last day of what lasts for days.
+    until: str = ""
+    #: Whether a day to come says what is meant to happen; that an agreement will end is already sure.
+    may_be_planned: bool = False
 
     def rows(self, filterset: TimelineFilter) -> QuerySet:
         """The dated rows of public records under the filters of country and sector."""
@@ -39,6 +45,7 @@ class Strand:
         else:
             records = filterset.narrowed(Project.objects.published())
             rows = self.model.objects.filter(record__in=records.order_by().values("pk"))  # type: ignore[attr-defined]
+            rows = rows.annotate(same_before=Coalesce(Subquery(same_before()), 0))
         return rows.filter(**{f"{self.field}__isnull": False})
 
     def years(self, filterset: TimelineFilter) -> Counter[int]:
@@ -53,15 +60,32 @@ class Strand:
         else:
             rows = rows.prefetch_related("countries")
         for row in rows:
-            record = row.record if self.through else row
-            yield Moment(
-                day=getattr(row, self.field),
-                date=PartialDate(getattr(row, self.field), getattr(row, f"{self.field}_precision")),
-                what=row.get_kind_display() if self.through else self.verb,
-                is_planned=bool(self.through) and row.basis == Milestone.Basis.PLANNED,
-                record=record,
-                strand=self.code,
-            )
+            yield self.moment(row)
+
+    def moment(self, row: Any) -> Moment:
+        day = getattr(row, self.field)
+        return Moment(
+            day=day,
+            date=partial_date(row, self.field),
+            until=partial_date(row, self.until) if self.until else PartialDate(),
+            what=row.get_kind_display() if self.through else self.verb,
+            is_planned=row.basis == Milestone.Basis.PLANNED if self.through else self.may_be_planned and day > timezone.localdate(),
+            record=row.record if self.through else row,
+            strand=self,
+            key=f"{row.kind}-{row.basis}-{row.same_before + 1}" if self.through else self.field.removesuffix("_on"),
+        )
+
+
+def partial_date(row: Any, field: str) -> PartialDate:
+    return PartialDate(getattr(row, field), getattr(row, f"{field}_precision"))
+
+
+def same_before() -> QuerySet:
+    """How many steps of the same sort stand before a step in its project: with that number it is known though others are added."""
+    same = Milestone.objects.filter(
+        record=OuterRef("record"), kind=OuterRef("kind"), basis=OuterRef("basis"), position__lt=OuterRef("position")
+    )
+    return same.order_by().values("record").annotate(number=Count("pk")).values("number")
 
 
 @dataclass(frozen=True)
@@ -70,10 +94,13 @@ class Moment:
 
     day: dt.date
     date: PartialDate
+    until: PartialDate
     what: Any
     is_planned: bool
     record: Any
-    strand: str
+    strand: Strand
+    #: Which of its record's moments it is; the same for as long as the record has it.
+    key: str
 
     @property
     def order(self) -> tuple[dt.date, str]:
@@ -83,9 +110,12 @@ class Moment:
 
 STRANDS = (
     Strand("agreement", _("Agreements"), pgettext_lazy("moment", "Signed"), Agreement, "signed_on"),
-    Strand("event", _("Events"), pgettext_lazy("moment", "Held"), Event, "starts_on"),
+    Strand("agreement", _("Agreements"), pgettext_lazy("moment", "Entered into force"), Agreement, "entered_into_force_on"),
+    Strand("agreement", _("Agreements"), pgettext_lazy("moment", "End of validity"), Agreement, "expires_on"),
+    Strand("event", _("Events"), pgettext_lazy("moment", "Held"), Event, "starts_on", until="ends_on", may_be_planned=True),
     Strand("project", _("Steps of projects"), "", Milestone, "occurred_on", through="record"),
-    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Begun"), Programme, "started_on"),
+    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Begun"), Programme, "started_on", may_be_planned=True),
+    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Ended"), Programme, "ended_on", may_be_planned=True),
 )
 
 
@@ -119,7 +149,7 @@ class TimelineFilter(RecordFilter):
     sector = CodesFilter(method="in_sectors", choices=first_level, label=_("Sector"))
     kind = CodesFilter(
         method="no_filter",
-        choices=[(strand.code, strand.label) for strand in STRANDS],
+        choices=list({strand.code: strand.label for strand in STRANDS}.items()),
         label=_("What"),
     )
     year_from = YearFilter(label=_("From the year"))

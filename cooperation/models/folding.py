@@ -26,6 +26,10 @@ _HYPHEN = re.compile(f"[{HYPHENS}]")
 
 #: Written as one word: `AGR-2025-0001`, `COP-28`.
 _REFERENCE = re.compile(r"[A-Za-z]{3}(-\d+)+")
+#: The same as people write it: another dash or none, spaces, without the zeros.
+_LOOSE_REFERENCE = re.compile(
+    r"([A-Za-z]{3})[\s_.\-\u2010-\u2015\u2212]*(?:((?:19|20)[0-9]{2})[\s_.\-\u2010-\u2015\u2212]+)?([0-9]{1,6})", re.ASCII
+)
 _ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
 
 #: Words that say nothing of a record and are neither kept nor asked for.
@@ -207,6 +211,18 @@ def merged(word: str) -> str:
 
 def single(word: str) -> str:
     return re.sub(r"([^\W\d_])\1+", r"\1", word)
+
+
+def reference_in(text: str) -> str:
+    """The reference that a query may mean as a whole: “agr 2025–1” → `AGR-2025-0001`; nothing for other text.
+
+    “COP 28” looks like one as well: whether there is such a record only the index knows.
+    """
+    found = _LOOSE_REFERENCE.fullmatch(unicodedata.normalize("NFKC", text.strip()))
+    if not found:
+        return ""
+    prefix, year, number = found.groups()
+    return "-".join(part for part in (prefix.upper(), year, f"{int(number):04}") if part)
 
 
 def is_address(text: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import product
 from django.db import models
 from django.db.models import Q, Sum
 
-from .folding import Word, address_term, is_address, normal, pairs, read
+from .folding import Word, address_term, is_address, normal, pairs, read, reference_in
 from .query import Atom, Need, Quality, Query
 from .search import SearchName, SearchPosting, SearchTerm, any_of, begins
 
@@ -70,9 +70,10 @@ def understand(text: str) -> Query:
     """Read a query and look up what its words may mean: two or three look-ups, and three more for a word that nobody wrote."""
     if is_address(text) and "/" in text:
         return counted(Query(text), [Asked(text, [Atom(address_term(text), is_prefix=True)])])
-    reading = read(text)
+    meant = known_reference(text) or text
+    reading = read(meant)
     words = reading.words[:WORDS_MAX]
-    asked = [word_asked(word, text) for word in words]
+    asked = [word_asked(word, meant) for word in words]
     for joined in reading.joined:
         for word, ask in zip(words, asked, strict=True):
             if joined.start <= word.start and word.end <= joined.end:
@@ -90,6 +91,13 @@ def understand(text: str) -> Query:
             ask.places.clear()
     query = Query(text, runs=tuple(runs), names=spellings(met), is_cut=is_cut or len(reading.words) > WORDS_MAX)
     return respelled(counted(query, asked), asked)
+
+
+def known_reference(text: str) -> str:
+    """The reference that the text is, however it is written, where a record has it."""
+    reference = reference_in(text)
+    terms = [term for word in read(reference).words for term in word.terms]
+    return reference if terms and SearchTerm.objects.filter(term__in=terms, records__gt=0).exists() else ""
 
 
 def word_asked(word: Word, text: str) -> Asked:

@@ -22,6 +22,7 @@ from django.views import View
 from django_filters import BooleanFilter, NumberFilter
 
 from cooperation.kinds import Kind, tables
+from cooperation.kinds.boxes import BoxFilter
 from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 from cooperation.kinds.tallies import Tally
@@ -283,7 +284,7 @@ class KindList(View):
             elif other := self.range_end(state, name):
                 (rare if isinstance(found, NumberFilter) else items).append({"first": form[name], "last": form[other]})
             elif not any(item.get("last") and item["last"].name == name for item in items + rare):
-                is_rare = isinstance(found, (ReferenceFilter, BooleanFilter))
+                is_rare = isinstance(found, (ReferenceFilter, BooleanFilter, BoxFilter))
                 (rare if is_rare else items).append({"field": form[name]})
         used = state.filterset.chosen.keys() | form.errors.keys()
         names = {field.name for item in rare for field in item.values()}

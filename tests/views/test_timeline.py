@@ -3,9 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils import timezone
 
 from cooperation.models import Agreement, Event, Milestone, Programme
 from cooperation.models.record import State
+from tests.factories import EventFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,9 +21,12 @@ def test_it_holds_every_dated_thing_once(client):
 
     dated = [
         Agreement.objects.published().exclude(signed_on=None),
+        Agreement.objects.published().exclude(entered_into_force_on=None),
+        Agreement.objects.published().exclude(expires_on=None),
         Event.objects.published().exclude(starts_on=None),
         Milestone.objects.filter(record__state=State.PUBLISHED).exclude(occurred_on=None),
         Programme.objects.published().exclude(started_on=None),
+        Programme.objects.published().exclude(ended_on=None),
     ]
     assert len(moments(response)) == response.context["total"] == sum(rows.count() for rows in dated)
 
@@ -47,9 +52,33 @@ def test_the_numbers_of_the_years_are_those_of_their_pages(client, query):
 def test_a_filter_narrows_the_records(client):
     found = moments(client.get("/en/timeline/?country=TM&kind=agreement&year_from=1992"))
 
-    assert {moment.record.pk for moment in found} == set(
+    assert {moment.record.pk for moment in found if moment.key == "signed"} == set(
         Agreement.objects.published().in_countries(["TM"]).exclude(signed_on=None).values_list("pk", flat=True)
     )
+
+
+def test_an_event_to_come_is_planned(client):
+    day = timezone.localdate() + dt.timedelta(days=40)
+    event = EventFactory(starts_on=day, starts_on_precision="day")
+
+    assert [moment.is_planned for moment in moments(client.get("/en/timeline/")) if moment.record == event] == [True]
+
+
+def test_the_last_years_stand_open_and_the_rest_is_folded(client):
+    response = client.get("/en/timeline/?year_from=1900")
+    page = response.content.decode()
+
+    years = [year for year, _moments in response.context["years"]]
+    assert response.context["opened"] == set(years[: len(response.context["opened"])])
+    assert 0 < page.count('<details class="year" open>') < page.count('<details class="year"')
+
+
+def test_the_page_offers_its_calendar_with_its_filters(client):
+    response = client.get("/ru/timeline/?country=TM&kind=event&year_from=2000")
+    page = response.content.decode()
+
+    assert 'href="webcal://testserver/calendar.ics?country=TM&amp;kind=event&amp;year_from=2000&amp;language=ru"' in page
+    assert client.get(response.context["calendar_file"]).status_code == 200
 
 
 def test_what_is_planned_says_so(client):
@@ -94,5 +123,5 @@ def test_bad_input_is_named_and_shows_nothing(client, query, name):
 def test_queries_do_not_grow_with_the_years(client, django_assert_max_num_queries):
     client.get("/en/timeline/")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(24):
         client.get("/en/timeline/?year_from=1900")
