@@ -13,10 +13,13 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 from cooperation.models import Country, Sector, SourceRelease
 from cooperation.models.text import LANGUAGE_TAGS, LocalText, current_suffix
+
+from .tables import in_language
 
 SUFFIXES = ("en", "zh", "ru")
 
@@ -68,6 +71,11 @@ class Vocabulary:
         self.sectors = _named(read["sectors"])
         #: Those that the public sees.
         self.releases = _named(row for row in read["releases"] if row[5])
+        #: What cells say of a key.
+        self.written = {
+            name: {pk: conditional_escape(in_language(text)) for pk, _code, text in getattr(self, name)}
+            for name in ("countries", "releases")
+        }
         self.choices = {
             name: [(code, str(text)) for _pk, code, text in getattr(self, name)] for name in ("countries", "sectors", "releases")
         }
