@@ -102,6 +102,10 @@ def vocabulary() -> Vocabulary:
 class Names:
     """Keys ↔ codes, and names in the language of the page. Read when first asked for, then the same for the whole page."""
 
+    def __deepcopy__(self, memo: dict) -> Names:
+        """Forms copy their fields, whose choices come from here; what has been read is not read again for them."""
+        return self
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         return vocabulary()

@@ -77,7 +77,12 @@ def _footer(request: HttpRequest) -> list[dict[str, Any]]:
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     current = get_language()
     return [
-        {"code": code, "name": LANGUAGE_NAMES[code], "url": _translated(request, request.get_full_path(), code), "current": code == current}
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES[code],
+            "url": _translated(request, request.get_full_path(), code),
+            "current": code == current,
+        }
         for code, _name in settings.LANGUAGES
     ]
 
