@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import statistics
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,18 +32,20 @@ class Timed:
         return statistics.quantiles(self.times, n=20)[-1] if len(self.times) > 1 else sum(self.times)
 
 
-def read(port: int, path: str, *, clients: int = 16, seconds: float = 5.0, warm: bool = True) -> Timed:
-    """`clients` readers ask for one page again and again. Every answer must have the status 200."""
+def read(port: int, paths: Sequence[str], *, clients: int = 16, seconds: float = 5.0, warm: bool = True) -> Timed:
+    """`clients` readers ask for the pages, one after the other, each from another one on. Every answer must have the status 200."""
     timed = Timed()
     if warm:
-        ask(http.client.HTTPConnection("127.0.0.1", port, timeout=120), path)
+        ask(http.client.HTTPConnection("127.0.0.1", port, timeout=120), paths[0])
     began = time.perf_counter()
     lock = threading.Lock()
 
-    def reader() -> None:
+    def reader(number: int) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         own = []
+        turns = itertools.islice(itertools.cycle(paths), number * len(paths) // clients, None)
         while time.perf_counter() - began < seconds:
+            path = next(turns)
             start = time.perf_counter()
             try:
                 ask(connection, path)
@@ -55,7 +59,7 @@ def read(port: int, path: str, *, clients: int = 16, seconds: float = 5.0, warm:
         with lock:
             timed.times += own
 
-    threads = [threading.Thread(target=reader) for _number in range(clients)]
+    threads = [threading.Thread(target=reader, args=[number]) for number in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -30,7 +30,16 @@ import client  # noqa: E402  (a neighbour, found by the line above)
 TABLE = "cooperation_traderecord"
 CLIENTS = 16
 LIST = "/en/trade/records/"
-FILTER = "reporter=CN&partner=KZ&direction=export"
+#: Partner, direction and first month of the filtered pages: more than any memory of panels holds.
+FILTERS = [
+    (partner, direction, f"{year}-{month:02d}")
+    for year in (2022, 2023, 2024)
+    for month in range(4, 13)
+    for partner in ("KZ", "KG", "UZ", "TJ", "TM")
+    for direction in ("export", "import")
+]
+#: Places in the list at which deep pages begin, in parts of its length.
+PLACES = [number / 40 for number in range(4, 40)]
 
 
 @dataclass
@@ -126,7 +135,7 @@ class Seen:
     p95_meanwhile: float
 
 
-def measured(process: subprocess.Popen, port: int, pages: dict[str, str], file: str, most: float, seconds: float) -> Seen:
+def measured(process: subprocess.Popen, port: int, pages: dict[str, list[str]], file: str, most: float, seconds: float) -> Seen:
     rate, p95 = {}, {}
     for name, path in pages.items():
         timed = client.read(port, path, clients=CLIENTS, seconds=seconds)
@@ -144,7 +153,7 @@ def measured(process: subprocess.Popen, port: int, pages: dict[str, str], file: 
     return Seen(rate, p95, taken, peak - before, alone.p95, meanwhile.p95)
 
 
-def while_taking(port: int, file: str, page: str, most: float, pids: list[int]):
+def while_taking(port: int, file: str, page: list[str], most: float, pids: list[int]):
     """Take the file while four readers go on; what they saw, the file, and the most memory held."""
     import threading
 
@@ -162,27 +171,36 @@ def while_taking(port: int, file: str, page: str, most: float, pids: list[int]):
     return meanwhile, client.take(port, file, most), peak
 
 
-def our_pages(port: int, rows: int) -> dict[str, str]:
-    text = urllib.request.urlopen(f"http://127.0.0.1:{port}{LIST}?page={rows // 50}", timeout=300).read().decode()
-    after = re.search(r"[?&;]after=([\w-]+)", text)
-    if after is None:
-        raise RuntimeError("The page in the middle of the list names no next page.")
+def our_pages(port: int, rows: int) -> dict[str, list[str]]:
     return {
-        "first page": LIST,
-        "filtered and sorted": f"{LIST}?{FILTER}&sort=-value",
-        "deep page": f"{LIST}?page={rows // 50 + 1}&after={after[1]}",
-        "facets over all rows": LIST,
-        "chart data": "/data/trade/explorer.csv?reported_by=china&direction=export",
+        "first page": [LIST],
+        "filtered and sorted": [
+            f"{LIST}?reporter=CN&partner={partner}&direction={direction}&from_date={month}&sort=-value"
+            for partner, direction, month in FILTERS
+        ],
+        "deep page": [deep_page(port, int(rows * place) // 25) for place in PLACES],
+        "facets over all rows": [LIST],
+        "chart data": ["/data/trade/explorer.csv?reported_by=china&direction=export"],
     }
 
 
-def their_pages(folder: Path, rows: int) -> dict[str, str]:
+def deep_page(port: int, number: int) -> str:
+    """The page after the one of this number, as that one names it."""
+    text = urllib.request.urlopen(f"http://127.0.0.1:{port}{LIST}?page={number}", timeout=300).read().decode()
+    after = re.search(r"[?&;]after=([\w-]+)", text)
+    if after is None:
+        raise RuntimeError(f"Page {number} of the list names no next page.")
+    return f"{LIST}?page={number + 1}&after={after[1]}"
+
+
+def their_pages(folder: Path, rows: int) -> dict[str, list[str]]:
     """The same questions in Datasette's words."""
     import sqlite3
 
     with sqlite3.connect(folder / "bench.sqlite3") as database:
-        keys = dict(database.execute("SELECT code, id FROM cooperation_country WHERE code IN ('CN', 'KZ')").fetchall())
-        middle = database.execute(f"SELECT id FROM {TABLE} ORDER BY id LIMIT 1 OFFSET ?", [rows // 2]).fetchone()[0]  # noqa: S608
+        keys = dict(database.execute("SELECT code, id FROM cooperation_country").fetchall())
+        nth = f"SELECT id FROM {TABLE} ORDER BY id LIMIT 1 OFFSET ?"  # noqa: S608
+        places = [database.execute(nth, [int(rows * place)]).fetchone()[0] for place in PLACES]
     base = f"/bench/{TABLE}"
     chart = (
         f"SELECT partner_id, substr(period_start, 1, 4) AS year, sum(value_usd) FROM {TABLE} "  # noqa: S608
@@ -190,13 +208,15 @@ def their_pages(folder: Path, rows: int) -> dict[str, str]:
     )
     facets = "&".join(f"_facet={name}" for name in ("reporter_id", "partner_id", "direction", "sector_id"))
     return {
-        "first page": f"{base}?_size=25",
-        "filtered and sorted": (
-            f"{base}?_size=25&reporter_id={keys['CN']}&partner_id={keys['KZ']}&direction=export&_sort_desc=value_usd"
-        ),
-        "deep page": f"{base}?_size=25&_next={middle}",
-        "facets over all rows": f"{base}?_size=25&{facets}",
-        "chart data": f"/bench.csv?{urllib.parse.urlencode({'sql': chart, '_size': 'max'})}",
+        "first page": [f"{base}?_size=25"],
+        "filtered and sorted": [
+            f"{base}?_size=25&reporter_id={keys['CN']}&partner_id={keys[partner]}&direction={direction}"
+            f"&period_end__gte={month}-01&_sort_desc=value_usd"
+            for partner, direction, month in FILTERS
+        ],
+        "deep page": [f"{base}?_size=25&_next={place}" for place in places],
+        "facets over all rows": [f"{base}?_size=25&{facets}"],
+        "chart data": [f"/bench.csv?{urllib.parse.urlencode({'sql': chart, '_size': 'max'})}"],
     }
 
 

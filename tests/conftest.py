@@ -7,7 +7,7 @@ from django.test import Client
 
 from cooperation.charts import statements
 from cooperation.editorial.loading import load
-from cooperation.kinds import trade_counts
+from cooperation.kinds import trade_cubes
 
 FIXTURES = sorted(Path(django_settings.BASE_DIR, "fixtures").glob("*.json"))
 
@@ -17,7 +17,7 @@ def _plain_static_files(settings):
     """Pages in tests name static files as they are, without collecting and hashing them first."""
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
     cache.clear()
-    trade_counts.forget()
+    trade_cubes.forget()
     statements.forget()
 
 

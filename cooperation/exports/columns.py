@@ -7,12 +7,13 @@ remembered. Tried on a million rows of eleven columns: csv.writer on guarded row
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import accumulate, groupby, islice
+from operator import itemgetter
 from types import NoneType
-from typing import Any
+from typing import Any, Protocol
 
 from .fields import Field, iso_instant
 
@@ -52,6 +53,8 @@ class Column:
 
     def __init__(self, field: Field) -> None:
         self.kind = field.kind
+        self.together = field.together
+        self.shares_cell = field.shares_cell
         self.is_number = field.kind in ("integer", "decimal")
         self.decode = field.decode
         self.digits = f"%.{field.decimals}f" if field.decimals is not None else "%s"
@@ -124,6 +127,8 @@ class Column:
         if NoneType in types and len(types) > 1:
             written = iter(self._number_cells([value for value in values if value is not None]))
             return [self.empty if value is None else next(written) for value in values]
+        if types == {NoneType}:
+            return [self.empty] * len(values)
         if types <= {int, float, Decimal}:
             plains = list(map(str, values)) if Decimal in types else list(map(self.digits.__mod__, values))
             # "e" is an exponent, "n" is in nan, inf and Infinity: such a block is looked at one by one.
@@ -178,8 +183,56 @@ class _Remembered(dict[Any, str]):
         return map(column.cell, values)
 
 
+class Together(dict[Any, str]):
+    """Neighbouring columns written as one: what `join` made of each combination of their values, remembered.
+
+    None of them is a column of numbers, since 1, True and Decimal("1.0") are the same key and not the same cell.
+    """
+
+    def __init__(self, columns: Sequence[tuple[int, Column]], join: Callable[[Iterable[str]], str]) -> None:
+        """`columns`: each with its place among the values."""
+        self.columns = columns
+        self.join = join
+
+    def __missing__(self, values: Row) -> str:
+        written = self.join([column.cell(values[place]) for place, column in self.columns])
+        if len(written) <= REMEMBERED_LENGTH * len(self.columns):
+            if len(self) >= REMEMBERED_VALUES:
+                self.clear()
+            self[values] = written
+        return written
+
+    def cells(self, values: Sequence[Any]) -> Iterable[str]:
+        return list(map(self.__getitem__, values))
+
+
 def _has_any(characters: str, text: str) -> bool:
     return any(character in text for character in characters)
+
+
+class Part(Protocol):
+    """A column, or several that are written as one."""
+
+    def cells(self, values: Sequence[Any]) -> Iterable[str]: ...
+
+
+def placed(columns: Sequence[Column]) -> list[tuple[int, Column]]:
+    """The columns, each with the place of its cell in a row."""
+    places = accumulate(0 if column.shares_cell else 1 for column in columns)
+    return [(place - 1, column) for place, column in zip(places, columns, strict=True)]
+
+
+def joined(columns: Sequence[Column], join: Callable[[Iterable[str]], str]) -> list[tuple[slice | int, Part]]:
+    """The parts of a row with their places: neighbours that come together are one."""
+    parts: list[tuple[slice | int, Part]] = []
+    for word, neighbours in groupby(placed(columns), key=lambda item: "" if item[1].is_number else item[1].together):
+        found = list(neighbours)
+        if word and len(found) > 1:
+            first, last = found[0][0], found[-1][0]
+            parts.append((slice(first, last + 1), Together([(place - first, column) for place, column in found], join)))
+        else:
+            parts += found
+    return parts
 
 
 def blocks(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[tuple[int, list[Iterable[str]]]]:
@@ -187,11 +240,27 @@ def blocks(columns: Sequence[Column], rows: Iterable[Row]) -> Iterator[tuple[int
 
     ValueError for a row that has not one cell for each column: a file never holds shifted cells.
     """
+    found = placed(columns)
+    for block in _cut(rows, found):
+        by_cell = list(zip(*block, strict=True))
+        yield len(block), [column.cells(by_cell[place]) for place, column in found]
+
+
+def joined_blocks(
+    columns: Sequence[Column], rows: Iterable[Row], join: Callable[[Iterable[str]], str]
+) -> Iterator[list[Iterable[str]]]:
+    """As `blocks`, with the columns that come together joined already. Rows are tuples where any do."""
+    parts = [(itemgetter(place), part) for place, part in joined(columns, join)]
+    for block in _cut(rows, placed(columns)):
+        yield [part.cells(list(map(of_row, block))) for of_row, part in parts]
+
+
+def _cut(rows: Iterable[Row], columns: Sequence[tuple[int, Column]]) -> Iterator[list[Row]]:
+    width = columns[-1][0] + 1 if columns else 0
     source = iter(rows)
     size = FIRST_BLOCK
     while block := list(islice(source, size)):
-        by_column = list(zip(*block, strict=True))
-        if len(by_column) != len(columns):
-            raise ValueError(f"A row has {len(by_column)} cells for {len(columns)} columns")
-        yield len(block), [column.cells(cells) for column, cells in zip(columns, by_column, strict=True)]
+        if wrong := set(map(len, block)) - {width}:
+            raise ValueError(f"A row has {min(wrong)} cells for {width} columns")
+        yield block
         size = BLOCK

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from .columns import Column, Row, blocks
+from .columns import Column, Row, joined_blocks
 from .fields import Field
 
 # Spreadsheets read a cell that begins so as a formula (OWASP, "CSV Injection"); the full-width signs count
@@ -27,7 +27,7 @@ def csv_lines(fields: Sequence[Field], rows: Iterable[Row], *, excel: bool = Fal
     header = ",".join(quoted(field.name) for field in fields) + "\r\n"
     yield (BYTE_ORDER_MARK if excel else b"") + header.encode()
 
-    for _, written in blocks(columns, rows):
+    for written in joined_blocks(columns, rows, ",".join):
         lines = "\r\n".join(map(",".join, zip(*written, strict=True)))
         # Half a surrogate pair has no UTF-8 form: a question mark rather than a file cut in the middle.
         yield (lines + "\r\n").encode("utf-8", "replace")

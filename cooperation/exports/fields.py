@@ -37,6 +37,10 @@ class Field:
     decode: Callable[[Any], Any] | None = None
     #: Digits after the point of a "decimal" whose cells come as floats.
     decimals: int | None = None
+    #: Reads the cell of the field before it, which rows hold once.
+    shares_cell: bool = False
+    #: Neighbours with the same word here have few combinations of values: a format may write each combination once.
+    together: str = ""
 
 
 @dataclass(frozen=True)

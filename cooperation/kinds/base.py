@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -278,6 +278,10 @@ class Kind:
     ) -> tuple[Sequence[Field], Iterable[Sequence[Any]]]:
         """The fields of a file and all rows of the list for it, read while they are written."""
         return [column.field for column in columns], values(self.sorted(filterset.qs, sort), columns)
+
+    def revision(self, filterset: StrictFilterSet) -> Hashable:
+        """What changes whenever a count or a name in the filter panel may; None where that is not known."""
+        return None
 
     def facet_states(self, filterset: StrictFilterSet) -> list[FacetState]:
         """Every facet with the number of rows that each value would leave, one or two queries a facet."""

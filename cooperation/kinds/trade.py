@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -179,6 +179,11 @@ class TradeKind(Kind):
 
     def facet_counts(self, filterset: TradeFilter, facet: Facet) -> dict[str, int]:  # type: ignore[override]
         return filterset.matching.facet(facet.name) if filterset.is_sound else {}
+
+    def revision(self, filterset: TradeFilter) -> Hashable:  # type: ignore[override]
+        """Which names and which totals. Products are named nowhere in the panel, but may be asked for in it."""
+        asked_for_products = bool(filterset.chosen.get("product"))
+        return None if asked_for_products else (filterset.names.vocabulary.number, filterset.matching.totals.number)
 
     def page_rows(self, filterset: TradeFilter, sort: str, start: int, stop: int) -> list[TradeRow]:  # type: ignore[override]
         return TradeRow.read(TradeRows(filterset, sort).between(start, stop))

@@ -43,8 +43,9 @@ class Labels:
     """The words for what the rows of one page refer to."""
 
     def __init__(self, rows: Iterable[TradeRow], names: Names) -> None:
-        self.countries = {pk: conditional_escape(in_language(name)) for pk, _code, name in names.countries}
-        self.releases = {pk: conditional_escape(in_language(name)) for pk, _code, name in names.releases}
+        self.countries = names.vocabulary.written["countries"]
+        self.releases = names.vocabulary.written["releases"]
+        self.directions = {value: str(label) for value, label in Direction.choices}
         products = Product.objects.filter(pk__in={row.product_id for row in rows}).order_by()
         texts = products.values_list("pk", "code", *(f"name_{suffix}" for suffix in SUFFIXES))
         choose = local()
@@ -64,7 +65,7 @@ class Labels:
 CELLS: dict[str, Callable[[TradeRow, Labels], SafeString | str]] = {
     "period": lambda row, labels: labels.period(row),
     "reporter": lambda row, labels: labels.countries[row.reporter_id],
-    "direction": lambda row, _labels: str(Direction(row.direction).label),
+    "direction": lambda row, labels: labels.directions[row.direction],
     "partner": lambda row, labels: labels.countries[row.partner_id],
     "product": lambda row, labels: labels.products[row.product_id],
     "value": lambda row, _labels: number(row.value_usd),

@@ -1,7 +1,7 @@
 """Counts and facets of trade rows, from the totals. The raw table is asked for single products only, by its index.
 
-The totals by year are held in memory as cubes, one set a process, for as long as they stay as they are. A choice of products
-is counted by one query, which gives the same kind of cube; a date within a year takes that year's periods from the totals.
+The totals are held in memory as cubes (`trade_cubes`). A choice of products is counted by one query, which gives the same kind
+of cube; a date within a year needs that year's cube by period.
 """
 
 from __future__ import annotations
@@ -12,60 +12,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, Q
 
-from cooperation.models import Direction, Flow, Product, TradeRecord, TradeTotal, TradeYear
+from cooperation.models import Direction, Flow, Product, TradeRecord
 
 from .cubes import Cube
+from .trade_cubes import DIMENSIONS, totals
 from .trade_names import Names
 
 if TYPE_CHECKING:
     from .trade import TradeFilter
 
-DIMENSIONS = ("release_id", "reporter_id", "partner_id", "direction", "period_type", "level", "chapter", "sector_id")
 #: What the export of a reporter other than China is for China, and the other way round.
 TURNED = {Flow.EXPORT: Direction.IMPORT, Flow.IMPORT: Direction.EXPORT, Flow.TOTAL: Direction.TOTAL}
-
-
-class Totals:
-    """The cubes of the releases that the public sees."""
-
-    def __init__(self, releases: list[int]) -> None:
-        self.releases = releases
-
-    def _cells(self, *more: str) -> Iterable[tuple[Any, ...]]:
-        rows = TradeYear.objects.filter(release__in=self.releases).order_by()
-        return rows.values_list(*DIMENSIONS, *more).annotate(Sum("row_count"))
-
-    @cached_property
-    def whole(self) -> Cube:
-        return Cube(DIMENSIONS, self._cells())
-
-    @cached_property
-    def by_year(self) -> Cube:
-        """With the dimension `years`: the year in which a period begins and that in which it ends."""
-        cells = ((*cell[:-3], cell[-3:-1], cell[-1]) for cell in self._cells("first_year", "last_year"))
-        return Cube((*DIMENSIONS, "years"), cells)
-
-
-_held: dict[tuple[Any, ...], Totals] = {}
-
-
-def totals(names: Names) -> Totals:
-    """The cubes as the totals are now. They are made anew for a release that is loaded, undone or added up again."""
-    releases = [pk for pk, _code, _name in names.releases]
-    revision = (*releases, TradeYear.objects.aggregate(last=Max("pk"))["last"])
-    found = _held.get(revision)
-    if found is None:
-        found = Totals(releases)
-        _held.clear()
-        _held[revision] = found
-    return found
-
-
-def forget() -> None:
-    """Let go of the cubes. For tests, whose rollbacks give the same keys to other rows."""
-    _held.clear()
 
 
 @dataclass(frozen=True)
@@ -179,17 +138,10 @@ class Matching:
         by_year = self.totals.by_year
         years = by_year.masks["years"]
         parts = [Part(by_year, by_year.any_of("years", filter(dates.hold, years)))]
-        borders = [span for span in years if dates.may_hold(span) and not dates.hold(span)]
-        if borders:
-            within = Q()
-            for first, last in borders:
-                within |= Q(
-                    period_start__range=(dt.date(first, 1, 1), dt.date(first, 12, 31)),
-                    period_end__range=(dt.date(last, 1, 1), dt.date(last, 12, 31)),
-                )
-            rows = TradeTotal.objects.order_by().filter(within, dates.condition, release__in=self.totals.releases)
-            cube = Cube(DIMENSIONS, rows.values_list(*DIMENSIONS).annotate(Sum("row_count")))
-            parts.append(Part(cube, cube.everything))
+        for span in years:
+            if dates.may_hold(span) and not dates.hold(span):
+                cube = self.totals.by_period(span)
+                parts.append(Part(cube, cube.any_of("period", filter(dates.match, cube.masks["period"]))))
         return parts
 
 
@@ -210,6 +162,10 @@ class Dates:
     @property
     def condition(self) -> Q:
         return Q(period_end__gte=self.start, period_start__lte=self.end)
+
+    def match(self, period: tuple[dt.date, dt.date]) -> bool:
+        first, last = period
+        return self.start <= last and first <= self.end
 
     def hold(self, span: tuple[int, int]) -> bool:
         """All periods that begin and end in these years match."""

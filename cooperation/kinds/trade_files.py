@@ -5,7 +5,7 @@ Joins instead cost more than all the rest of a file, and SQLite chose orders for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
@@ -66,23 +66,38 @@ LOOKED_UP: dict[str, tuple[str, str, int]] = {
 }
 
 
+#: Path of a column → what it comes together with: rows follow each other by reporter, partner and period, and products come back.
+TOGETHER = dict.fromkeys(
+    (
+        *("release__reference", "release__title_en", "reporter__code", "reporter__name_en", "partner__code", "partner__name_en"),
+        *("flow", "direction", "period_type", "period_start", "period_end"),
+    ),
+    "side",
+)
+TOGETHER |= dict.fromkeys(("product__code", "product__name_en", "sector__code"), "product")
+TOGETHER |= dict.fromkeys(("unit", "valuation", "status"), "detail")
+TOGETHER |= dict.fromkeys(("source__url", "remark_en"), "remark")
+
+
 def fields_and_sources(columns: Sequence[Column]) -> tuple[list[Field], list[Any]]:
-    """For each column its field, and what the query gives for it."""
+    """The fields of the columns, and what the query gives for them: a key once, though code and name are looked up by it."""
     lookup = Lookup()
     fields: list[Field] = []
     sources: list[Any] = []
+    last_key = ""
     for column in columns:
         path = column.source or column.name
-        field: Field = column.field
-        decode: Callable[[Any], Any] | None = None
-        source: Any = F(path)
-        if path in LOOKED_UP:
-            key, vocabulary, place = LOOKED_UP[path]
-            decode, source = partial(lookup.find, vocabulary, place), F(key)
+        key, vocabulary, place = LOOKED_UP.get(path, ("", "", 0))
+        field: Field = replace(column.field, together=TOGETHER.get(path, ""), shares_cell=bool(key) and key == last_key)
+        source: Any = F(key or path)
+        if key:
+            field = replace(field, decode=partial(lookup.find, vocabulary, place))
         elif column.kind == "date":
             source = Cast(path, CharField())  # as text, or Python would make an object of each for SQLite
         elif column.kind == "decimal":
             field = replace(field, decimals=TradeRecord._meta.get_field(path).decimal_places)  # type: ignore[union-attr]
-        fields.append(replace(field, decode=decode))
-        sources.append(source)
+        fields.append(field)
+        if not field.shares_cell:
+            sources.append(source)
+        last_key = key
     return fields, sources

@@ -77,18 +77,29 @@ def _footer(request: HttpRequest) -> list[dict[str, Any]]:
 def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     current = get_language()
     return [
-        {"code": code, "name": LANGUAGE_NAMES[code], "url": _translated(request.get_full_path(), code), "current": code == current}
+        {
+            "code": code,
+            "name": LANGUAGE_NAMES[code],
+            "url": _translated(request, request.get_full_path(), code),
+            "current": code == current,
+        }
         for code, _name in settings.LANGUAGES
     ]
 
 
 def _alternates(request: HttpRequest) -> list[dict[str, str]]:
     base = public_address(request)
-    return [{"code": code, "url": f"{base}{_translated(request.path, code)}"} for code, _name in settings.LANGUAGES]
+    return [{"code": code, "url": f"{base}{_translated(request, request.path, code)}"} for code, _name in settings.LANGUAGES]
 
 
-def _translated(path: str, language: str) -> str:
-    """The same page in another language; its home where the page is not one of ours."""
+def _translated(request: HttpRequest, path: str, language: str) -> str:
+    """The same page in another language; its home where the page is not one of ours.
+
+    The languages' addresses differ in their beginning only, so an address that has led to a page need not be looked up again.
+    """
+    beginning = f"/{get_language()}/"
+    if request.resolver_match and path.startswith(beginning):
+        return f"/{language}/{path.removeprefix(beginning)}"
     try:
         url = translate_url(path, language)
     except NoReverseMatch:

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms import NullBooleanField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -27,6 +30,7 @@ from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 from cooperation.kinds.tallies import Tally
 
+from . import panels
 from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
 from .paging import page_of, start_of_page
@@ -175,14 +179,9 @@ class ListState:
 
     def url(self, **changes: Any) -> str:
         """The query string with some parameters changed or, with None, left out; always back on the first page."""
-        query = self.query.copy()
-        for name in ("page", *PLACES):
-            query.pop(name, None)
-        for name, value in changes.items():
-            query.pop(name, None)
-            if value is not None:
-                query.setlist(name, value if isinstance(value, list) else [value])
-        return f"?{query.urlencode(safe='/')}"
+        asked = {name: values for name, values in self.query.lists() if name not in ("page", *PLACES, *changes)}
+        asked |= {name: value for name, value in changes.items() if value is not None}
+        return f"?{urlencode(asked, doseq=True, safe='/', quote_via=quote)}"
 
 
 class KindList(View):
@@ -208,6 +207,8 @@ class KindList(View):
     def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:
         totals = self.kind.totals(state.filterset) if state.is_sound and state.count else None
         headers = self.headers(state, totals.foot if totals else {})
+        chips = self.chips(state)
+        panel = SimpleLazyObject(lambda: self.panel(state))
         rows = page.object_list if page else []
         cells = self.kind.table_cells(state.filterset, rows, state.columns) if rows else []
         return {
@@ -220,8 +221,9 @@ class KindList(View):
             "totals": totals,
             "sort": state.sort,
             "form": state.filterset.form,
-            "panel": self.panel(state),
-            "chips": self.chips(state),
+            "panel": panel,
+            "filters": self.filters(request, state, {"panel": panel, "chips": chips}),
+            "chips": chips,
             "clear_url": request.path,
             "downloads": self.downloads(state),
             "map_url": self.map_url(state),
@@ -232,7 +234,6 @@ class KindList(View):
                 {"name": name, "label": column.verbose_name, "selected": name in state.columns}
                 for name, column in self.kind.table_class.base_columns.items()
             ],
-            "kept": [(name, value) for name in ("sort", *LOOKS, CHART) for value in state.query.getlist(name)],
             "filters_kept": [
                 (name, value)
                 for name, values in state.query.lists()
@@ -267,6 +268,16 @@ class KindList(View):
                 }
             )
         return headers
+
+    def filters(self, request: HttpRequest, state: ListState, parts: dict[str, Any]) -> SafeString:
+        """The filter panel as HTML; from memory where the kind knows that nothing in it has changed."""
+        kept = [(name, value) for name in ("sort", *LOOKS, CHART) for value in state.query.getlist(name)]
+
+        def written() -> SafeString:
+            return render_to_string("records/_filters.html", {**parts, "kept": kept, "clear_url": request.path})
+
+        revision = self.kind.revision(state.filterset) if state.is_sound else None
+        return written() if revision is None else panels.kept((request.path, state.url(), revision), written)
 
     def panel(self, state: ListState) -> dict[str, Any]:
         """The filter panel in the order of the FilterSet: facets with counts, ranges, other fields; rare ones folded away."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -22,6 +23,7 @@ class ListPage(Page):
         super().__init__(rows, start // state.per_page + 1, paginator)
         self.start = start
         self.end = start + len(rows)
+        self.state = state
         #: Parameters `after` of the next page and `before` of the previous one; None where numbers are enough.
         self.after: str | None = None
         self.before: str | None = None
@@ -45,6 +47,24 @@ class ListPage(Page):
 
     def previous_page_number(self) -> int:
         return max(0, self.start - self.paginator.per_page) // self.paginator.per_page + 1
+
+    # Addresses, as query strings
+
+    @property
+    def first_url(self) -> str:
+        return self.state.url()
+
+    @cached_property
+    def previous_url(self) -> str:
+        return self.state.url(page=self.previous_page_number(), before=self.before) if self.has_previous() else ""
+
+    @cached_property
+    def next_url(self) -> str:
+        return self.state.url(page=self.next_page_number(), after=self.after) if self.has_next() else ""
+
+    @property
+    def last_url(self) -> str:
+        return self.state.url(page=self.paginator.num_pages)
 
     def start_index(self) -> int:
         return self.start + 1 if self.end else 0
