@@ -16,6 +16,7 @@ from cooperation.models import Citation, Record, Source, State
 
 from . import errors
 from .context import home_crumb, public_address
+from .neighbours import Neighbours
 
 
 class KindDetail(View):
@@ -31,20 +32,27 @@ class KindDetail(View):
         if request.path != address:
             query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-        return render(request, self.kind.detail_template, self.context(request, record))
+        neighbours = Neighbours(self.kind, record, request.GET)
+        context = {**self.frame(request, record), "neighbours": neighbours, **self.context(record)}
+        return render(request, self.kind.detail_template, context, status=400 if neighbours.problems else 200)
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        evidence = Evidence(record)
+    def frame(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What the pages of all kinds have."""
         return {
             "kind": self.kind,
             "record": record,
-            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
-            "evidence": evidence,
-            **self.kind.parts(record),
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
             "today": timezone.localdate(),
+        }
+
+    def context(self, record: Any) -> dict[str, Any]:
+        evidence = Evidence(record)
+        return {
+            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
+            "evidence": evidence,
+            **self.kind.parts(record),
         }
 
     def crumbs(self, record: Any) -> list[dict[str, Any]]:
@@ -66,22 +74,16 @@ class KindDetail(View):
 class SourceDetail(KindDetail):
     """The page of a source: what it is, and everything that stands on it."""
 
-    def context(self, request: HttpRequest, record: Source) -> dict[str, Any]:
+    def context(self, record: Source) -> dict[str, Any]:
         releases, trade_rows = trade_of(record)
         citations: dict[Any, list] = {}
         for citation in cited_by(record):
             citations.setdefault(citation.record, []).append(citation)  # type: ignore[attr-defined]
         return {
-            "kind": self.kind,
-            "record": record,
             "facts": [{"fact": fact} for fact in self.kind.facts(record) if fact.is_shown],
             "citations": [(kind_of(type(cited)), cited, claims(rows)) for cited, rows in citations.items()],
             "releases": releases,
             "trade_rows": trade_rows,
-            "crumbs": self.crumbs(record),
-            "section_url": self.kind.list_url(),
-            "address": f"{public_address(request)}{request.path}",
-            "today": timezone.localdate(),
         }
 
 

@@ -23,10 +23,8 @@ from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 
 from .context import home_crumb, public_address
-from .paging import page_of, start_of_page
+from .paging import PLACES, named, page_of, start_of_page
 
-#: Parameters that name the row after or before which a page is asked for.
-PLACES = ("after", "before")
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
 
 
@@ -179,7 +177,7 @@ class KindList(View):
     def context(self, request: HttpRequest, state: ListState, page: Any) -> dict[str, Any]:
         headers = self.headers(state)
         rows = page.object_list if page else []
-        cells = self.kind.table_cells(state.filterset, rows, state.columns) if rows else []
+        cells = self.kind.table_cells(state.filterset, rows, state.columns, named(state)) if rows else []
         return {
             "kind": self.kind,
             "crumbs": [home_crumb(), {"label": self.kind.label_plural, "url": ""}],
