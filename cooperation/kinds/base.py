@@ -208,15 +208,19 @@ class Kind:
         """A word or two on a record in lists of several kinds."""
         return str(record.get_type_display())
 
-    def sorted(self, queryset: QuerySet, sort: str) -> QuerySet:
-        """Rows in the order of a public sort name; the reference breaks ties."""
+    def order(self, sort: str) -> list[Any]:
+        """The terms of a public sort name; the reference breaks ties."""
         name = sort.removeprefix("-")
         descending = sort.startswith("-")
         terms: list[Any] = []
         for path in self.sorts[name]:
             term = F(path)
             terms.append(term.desc(nulls_last=True) if descending else term.asc(nulls_last=True))
-        return queryset.order_by(*terms, *self.tie_break())
+        return [*terms, *self.tie_break()]
+
+    def sorted(self, queryset: QuerySet, sort: str) -> QuerySet:
+        """Rows in the order of a public sort name."""
+        return queryset.order_by(*self.order(sort))
 
     def tie_break(self) -> tuple[str, ...]:
         return ("reference",)
@@ -268,10 +272,14 @@ class Kind:
         """So many rows after a place, or before it, in the order of the list."""
         raise NotImplementedError
 
-    def table_cells(self, filterset: StrictFilterSet, rows: Sequence[Any], columns: Sequence[str]) -> Iterable[Sequence[Any]]:
-        """The cells of each row of the table, as HTML or as text."""
+    def table_cells(
+        self, filterset: StrictFilterSet, rows: Sequence[Any], columns: Sequence[str], listing: str = ""
+    ) -> Iterable[Sequence[Any]]:
+        """The cells of each row of the table, as HTML or as text. `listing` names the list to the pages of its records."""
         excluded = [name for name in self.table_class.base_columns if name not in columns]
-        return self.table_class(rows, sequence=columns, exclude=excluded).cells()
+        table = self.table_class(rows, sequence=columns, exclude=excluded)
+        table.listing = listing
+        return table.cells()
 
     def export(
         self, filterset: StrictFilterSet, sort: str, columns: Sequence[Column]

@@ -96,9 +96,11 @@ class TitleColumn(tables.Column):
         kwargs.setdefault("attrs", {"td": {"class": "title"}})
         super().__init__(empty_values=(), **kwargs)
 
-    def render(self, value: Any, record: Any) -> SafeString:
+    def render(self, value: Any, record: Any, table: RecordTable) -> SafeString:
         arguments = [record.reference, record.slug] if record.slug else [record.reference]
         address = reverse(f"{self.kind_name}-detail", args=arguments)
+        if table.listing:
+            address = f"{address}?{table.listing}"
         return format_html('<a href="{}">{}</a><small>{}</small>', address, self.text(value, record), record.reference)
 
     def text(self, value: Any, record: Any) -> SafeString | str:
@@ -196,6 +198,9 @@ class NumberColumn(tables.Column):
 
 class RecordTable(tables.Table):
     """A table without pagination, ordering or form of its own: the view orders and cuts the rows."""
+
+    #: The query that names the list to the pages of its records (see `neighbours` in views).
+    listing = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("default", absent())

@@ -200,7 +200,9 @@ class TradeKind(Kind):
         value = self.cursor_value(cursor, sort)
         return TradeRow.read(TradeRows(filterset, sort).beside(value, cursor.pk, limit, before=before))
 
-    def table_cells(self, filterset: TradeFilter, rows: Sequence[TradeRow], columns: Sequence[str]) -> Iterable[Sequence[Any]]:  # type: ignore[override]
+    def table_cells(  # type: ignore[override]
+        self, filterset: TradeFilter, rows: Sequence[TradeRow], columns: Sequence[str], listing: str = ""
+    ) -> Iterable[Sequence[Any]]:
         return cells(rows, columns, filterset.names)
 
     def export(self, filterset: TradeFilter, sort: str, columns: Sequence[Column]) -> tuple[list[Field], Iterator[tuple]]:  # type: ignore[override]

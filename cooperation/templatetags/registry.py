@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
 from cooperation.kinds.base import Option
-from cooperation.kinds.detail import Evidence
+from cooperation.kinds.evidence import Disagreement, Evidence, Spot
 from cooperation.models import PartialDate, Period
 
 register = template.Library()
@@ -68,6 +68,33 @@ def record_brief(record: Any) -> str:
 def support(evidence: Evidence, group: str, key: str = "") -> dict[str, Any]:
     """The marks of the sources of a group of rows, or of one row in it, and the way to the disagreement about it."""
     return {"support": evidence.support(f"{group}.{key}" if key else group)}
+
+
+@register.filter
+def spots(found: Iterable[Spot]) -> SafeString:
+    """What a source stands behind, each linked back to the marks that say so."""
+    return format_html_join(pgettext("between names of fields", "; "), "{}", ((spot_links(spot),) for spot in found))
+
+
+def spot_links(spot: Spot) -> SafeString | str:
+    if not spot.anchors:
+        return spot.label
+    first = format_html('<a href="#{}">{}</a>', spot.anchors[0], spot.label)
+    words = _("%(label)s, place %(number)d")
+    further = ((anchor, words % {"label": spot.label, "number": number}, number) for number, anchor in spot.others)
+    return format_html("{}{}", first, format_html_join("", ' <a href="#{}" aria-label="{}">({})</a>', further))
+
+
+@register.inclusion_tag("records/_disagreements.html")
+def disagreements(evidence: Evidence, group: str) -> dict[str, Any]:
+    """The tables of what sources state where they disagree about a group of rows, beside those rows."""
+    return {"disagreements": evidence.show(group)}
+
+
+@register.inclusion_tag("records/_more_disagreements.html")
+def more_disagreements(evidence: Evidence) -> dict[str, list[Disagreement]]:
+    """The disagreements that the page has not shown beside the value itself."""
+    return {"disagreements": evidence.show()}
 
 
 @register.filter

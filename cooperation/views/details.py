@@ -10,12 +10,18 @@ from django.utils import timezone
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
-from cooperation.kinds.detail import FILED_TYPES, Evidence, Fact, field_label
+from cooperation.kinds.detail import FILED_TYPES, Fact
+from cooperation.kinds.evidence import Evidence, Support, field_label
 from cooperation.kinds.source import cited_by, trade_of
 from cooperation.models import Citation, Record, Source, State
+from cooperation.models.text import LANGUAGE_TAGS
 
 from . import errors
 from .context import home_crumb, public_address
+from .neighbours import Neighbours
+
+#: Tag of a language in HTML → end of the column that holds its text.
+SUFFIXES_OF_TAGS = {tag: suffix for suffix, tag in LANGUAGE_TAGS.items()}
 
 
 class KindDetail(View):
@@ -31,20 +37,30 @@ class KindDetail(View):
         if request.path != address:
             query = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
-        return render(request, self.kind.detail_template, self.context(request, record))
+        neighbours = Neighbours(self.kind, record, request.GET)
+        context = {**self.frame(request, record), "neighbours": neighbours, **self.context(record)}
+        return render(request, self.kind.detail_template, context, status=400 if neighbours.problems else 200)
 
-    def context(self, request: HttpRequest, record: Any) -> dict[str, Any]:
-        evidence = Evidence(record)
+    def frame(self, request: HttpRequest, record: Any) -> dict[str, Any]:
+        """What the pages of all kinds have."""
         return {
             "kind": self.kind,
             "record": record,
-            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
-            "evidence": evidence,
-            **self.kind.parts(record),
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
             "today": timezone.localdate(),
+        }
+
+    def context(self, record: Any) -> dict[str, Any]:
+        evidence = Evidence(record)
+        return {
+            "title_support": named_support(evidence, "title", record.title.language),
+            "names": [(name, named_support(evidence, "title", name.language)) for name in record.names],
+            "summary_support": named_support(evidence, "summary", record.summary.language),
+            "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
+            "evidence": evidence,
+            **self.kind.parts(record),
         }
 
     def crumbs(self, record: Any) -> list[dict[str, Any]]:
@@ -66,29 +82,36 @@ class KindDetail(View):
 class SourceDetail(KindDetail):
     """The page of a source: what it is, and everything that stands on it."""
 
-    def context(self, request: HttpRequest, record: Source) -> dict[str, Any]:
+    def context(self, record: Source) -> dict[str, Any]:
         releases, trade_rows = trade_of(record)
         citations: dict[Any, list] = {}
         for citation in cited_by(record):
             citations.setdefault(citation.record, []).append(citation)  # type: ignore[attr-defined]
         return {
-            "kind": self.kind,
-            "record": record,
             "facts": [{"fact": fact} for fact in self.kind.facts(record) if fact.is_shown],
             "citations": [(kind_of(type(cited)), cited, claims(rows)) for cited, rows in citations.items()],
             "releases": releases,
             "trade_rows": trade_rows,
-            "crumbs": self.crumbs(record),
-            "section_url": self.kind.list_url(),
-            "address": f"{public_address(request)}{request.path}",
-            "today": timezone.localdate(),
         }
 
 
+def named_support(evidence: Evidence, name: str, language: str) -> Support | None:
+    """The marks of a text in one language, where a source is named for it: a title and a summary else rest on all sources alike."""
+    column = f"{name}_{SUFFIXES_OF_TAGS[language]}"
+    return evidence.support(column) if evidence.is_named(column) else None
+
+
 def fact_line(fact: Fact, evidence: Evidence) -> dict[str, Any]:
-    """A fact and what it rests on. What the registry files a record under has no mark unless a source is named for it."""
-    support = evidence.support(fact.name)
-    return {"fact": fact, "support": None if support.is_general and fact.type in FILED_TYPES else support}
+    """A fact, what it rests on, and the table of what sources state where they disagree about it.
+
+    What the registry files a record under has no mark unless a source is named for it.
+    """
+    marked = fact.value and (evidence.is_named(fact.name) or fact.type not in FILED_TYPES)
+    return {
+        "fact": fact,
+        "support": evidence.support(fact.name, fact.label) if marked else None,
+        "disagreements": evidence.show(name=fact.name),
+    }
 
 
 def claims(citations: list[Citation]) -> list[tuple[str, str]]:

@@ -21,7 +21,8 @@ from cooperation.kinds.places import features
 from . import errors
 from .charts import CHART
 from .context import public_address
-from .lists import PLACES, ListState, chosen_in_words
+from .lists import ListState, chosen_in_words
+from .paging import PLACES
 from .snapshot import snapshot
 
 

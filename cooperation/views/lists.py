@@ -33,10 +33,8 @@ from cooperation.kinds.tallies import Tally
 from . import panels
 from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
-from .paging import page_of, start_of_page
+from .paging import PLACES, named, page_of, start_of_page
 
-#: Parameters that name the row after or before which a page is asked for.
-PLACES = ("after", "before")
 #: Parameters that say how the table looks rather than what is in it.
 LOOKS = ("per_page", "columns", "density")
 DENSITIES = {"comfortable": _lazy("Comfortable"), "compact": _lazy("Compact")}
@@ -210,7 +208,7 @@ class KindList(View):
         chips = self.chips(state)
         panel = SimpleLazyObject(lambda: self.panel(state))
         rows = page.object_list if page else []
-        cells = self.kind.table_cells(state.filterset, rows, state.columns) if rows else []
+        cells = self.kind.table_cells(state.filterset, rows, state.columns, named(state)) if rows else []
         return {
             "kind": self.kind,
             "crumbs": [home_crumb(), {"label": self.kind.label_plural, "url": ""}],

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 
 from cooperation.kinds.cursors import Cursor
+from cooperation.kinds.filters import CAMPAIGN_TAGS
 
 if TYPE_CHECKING:
     from .lists import ListState
+
+
+#: Parameters that name the row after or before which a page is asked for.
+PLACES = ("after", "before")
 
 
 class ListPage(Page):
@@ -95,3 +102,18 @@ def page_of(state: ListState) -> ListPage | None:
             stop = cursor.position
         rows = state.kind.rows_beside(state.filterset, state.sort, cursor, stop - start, before=name == "before")
     return ListPage(list(rows), start, state) if rows else None
+
+
+def named(state: ListState) -> str:
+    """The query by which the pages of a list's records know the list; empty for the list as it is by itself."""
+    kept = QueryDict(mutable=True)
+    for name, values in state.query.lists():
+        if (
+            name in ("page", *PLACES)
+            or name.startswith(CAMPAIGN_TAGS)
+            or (name == "sort" and state.sort == state.kind.default_sort)
+        ):
+            continue
+        if values := [value for value in values if value]:
+            kept.setlist(name, values)
+    return urlencode({"list": kept.urlencode(safe="/,")}) if kept else ""
