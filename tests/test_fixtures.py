@@ -13,6 +13,8 @@ from django.apps import apps
 from django.db.models import Q
 
 from cooperation.editorial.fixtures import checksum, read
+from cooperation.kinds.tables import language_name
+from cooperation.kinds.towns import TOWNS
 from cooperation.models import (
     Agreement,
     Citation,
@@ -26,6 +28,7 @@ from cooperation.models import (
     Organisation,
     Product,
     Programme,
+    ProgrammeParticipation,
     Project,
     Record,
     Sector,
@@ -284,6 +287,22 @@ def test_vocabularies_stand_in_three_languages():
     for model in (Country, Sector, apps.get_model("cooperation", "Indicator")):
         assert not model.objects.filter(name_zh="").exists()
         assert not model.objects.filter(name_ru="").exists()
+
+
+def test_towns_have_a_name_in_each_language():
+    named = {
+        *Agreement.objects.values_list("signed_at_en", flat=True),
+        *Event.objects.values_list("place_en", flat=True),
+        *ProgrammeParticipation.objects.values_list("city_en", flat=True),
+    }
+
+    assert sorted(named - {""} - TOWNS.keys()) == []
+
+
+def test_languages_of_sources_have_a_name():
+    codes = set(Source.objects.values_list("language", flat=True))
+
+    assert [code for code in sorted(codes) if language_name(code) == code] == []
 
 
 def test_products_have_their_section_and_sector():
