@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.db.models import Q
 
 from cooperation.editorial.fixtures import checksum, read
+from cooperation.kinds.tables import language_name
+from cooperation.kinds.towns import TOWNS
 from cooperation.models import (
     Agreement,
     Citation,
@@ -25,6 +28,7 @@ from cooperation.models import (
     Organisation,
     Product,
     Programme,
+    ProgrammeParticipation,
     Project,
     Record,
     Sector,
@@ -107,6 +111,59 @@ def test_titles_are_unique_within_a_kind(model, field):
     titles = Counter(title.casefold() for title in model.objects.exclude(**{field: ""}).values_list(field, flat=True))
 
     assert [title for title, count in titles.items() if count > 1] == []
+
+
+#: What stands in the three languages of a record that is told in all of them.
+TOLD = [f"{field}_{language}" for field in ("title", "summary") for language in ("en", "zh", "ru")]
+TOLD_KINDS = (Agreement, Event, Project, Programme, Organisation)
+
+
+def told(model):
+    """The records of a kind whose title and summary stand in all three languages."""
+    return model.objects.filter(*[~Q(**{field: ""}) for field in TOLD])
+
+
+def test_the_most_important_records_stand_in_three_languages():
+    assert sum(told(model).count() for model in TOLD_KINDS) >= 200
+    assert all(told(model).count() >= 15 for model in TOLD_KINDS)
+
+
+@pytest.mark.parametrize("model", KINDS, **by_name)
+def test_a_summary_in_another_language_has_one_in_english_and_a_title_beside_it(model):
+    for language in ("zh", "ru"):
+        lonely = model.objects.exclude(**{f"summary_{language}": ""}).filter(Q(summary_en="") | Q(**{f"title_{language}": ""}))
+
+        assert list(lonely.values_list("reference", flat=True)) == []
+
+
+def title_and_lead(client, language, record):
+    """The heading of a record's page, and what stands between it and the facts, as HTML."""
+    page = client.get(f"/{language}/{record._meta.model_name}s/{record.reference}/", follow=True).content.decode()
+    return page[page.index("<h1>") : page.index("</h1>")], page[
+        page.index('<p class="lede">') : page.index('<section class="section">')
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "ru"])
+@pytest.mark.parametrize("model", TOLD_KINDS, **by_name)
+def test_pages_told_in_the_readers_language_mark_nothing(client, language, model):
+    title, lead = title_and_lead(client, language, told(model).first())
+
+    assert "lang=" not in title
+    assert "lang=" not in lead
+    assert "language-note" not in lead
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "ru"])
+@pytest.mark.parametrize("model", [Agreement, Project, Programme, Organisation], **by_name)
+def test_pages_told_in_english_only_mark_it(client, language, model):
+    record = model.objects.exclude(summary_en="").filter(title_zh="", title_ru="", summary_zh="", summary_ru="").first()
+
+    title, lead = title_and_lead(client, language, record)
+
+    assert '<h1><span lang="en">' in title
+    assert '<p class="lede"><span lang="en">' in lead
+    assert "language-note" in lead
 
 
 @pytest.mark.parametrize("model", Citation.__subclasses__(), **by_name)
@@ -230,6 +287,22 @@ def test_vocabularies_stand_in_three_languages():
     for model in (Country, Sector, apps.get_model("cooperation", "Indicator")):
         assert not model.objects.filter(name_zh="").exists()
         assert not model.objects.filter(name_ru="").exists()
+
+
+def test_towns_have_a_name_in_each_language():
+    named = {
+        *Agreement.objects.values_list("signed_at_en", flat=True),
+        *Event.objects.values_list("place_en", flat=True),
+        *ProgrammeParticipation.objects.values_list("city_en", flat=True),
+    }
+
+    assert sorted(named - {""} - TOWNS.keys()) == []
+
+
+def test_languages_of_sources_have_a_name():
+    codes = set(Source.objects.values_list("language", flat=True))
+
+    assert [code for code in sorted(codes) if language_name(code) == code] == []
 
 
 def test_products_have_their_section_and_sector():

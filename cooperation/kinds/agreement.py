@@ -24,7 +24,7 @@ from .columns import citations, ending, identity
 from .detail import Fact, shown, tied_organisations
 from .expressions import joined, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
-from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
+from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, TopSectors, Years
 
 
@@ -55,7 +55,7 @@ class AgreementTable(RecordTable):
     status = StatusColumn(verbose_name=_("Status"))
     sectors = NamesColumn(verbose_name=_("Sectors"))
     in_force = PartialDateColumn(accessor="entered_into_force", verbose_name=_("Entry into force"))
-    place = tables.Column(accessor="signed_at_en", verbose_name=_("Signed at"))
+    place = WordsColumn(accessor="signed_at_en", verbose_name=_("Signed at"))
     reference = tables.Column(verbose_name=_("Reference"))
 
     class Meta(RecordTable.Meta):
@@ -186,7 +186,7 @@ class AgreementKind(Kind):
             Fact("type", _("Type"), record.get_type_display()),
             Fact("status", _("Status"), record.get_status_display(), "status", record.status),
             Fact("signed_on", _("Signed"), record.signed, "date"),
-            Fact("signed_at_en", _("Signed at"), record.signed_at_en),
+            Fact("signed_at_en", _("Signed at"), record.signed_at_en, "words"),
             Fact("event", _("Event"), shown(record.event), "record"),
             Fact("entered_into_force_on", _("Entry into force"), record.entered_into_force, "date"),
             Fact("expires_on", _("Expiry"), record.expires, "date"),

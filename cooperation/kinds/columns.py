@@ -53,8 +53,8 @@ def identity(model: type[Record]) -> tuple[Column, ...]:
     return (
         Column("reference", _("Stable reference of the record.")),
         Column("title_en", _("Title in English.")),
-        Column("title_zh", _("Title in Chinese, where an official name is known.")),
-        Column("title_ru", _("Title in Russian, where an official name is known.")),
+        Column("title_zh", _("Title in Chinese: the official name where a source gives it, otherwise a descriptive one.")),
+        Column("title_ru", _("Title in Russian: the official name where a source gives it, otherwise a descriptive one.")),
         Column("countries", _("ISO 3166-1 alpha-2 codes, separated by “; ”."), joined_many(model, "countries", "code")),
         Column("sectors", _("Sector codes, separated by “; ”."), joined_many(model, "sectors", "code")),
         Column("sector_names", _("Names of the sectors in English."), joined_many(model, "sectors", "name_en")),

@@ -14,7 +14,7 @@ from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, vocabulary
-from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn
+from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, Years
 from .totals import Totals
 
@@ -30,7 +30,7 @@ class EventTable(RecordTable):
     title = TitleColumn("event")
     type = tables.Column(verbose_name=_("Type"))
     starts = PartialDateColumn(accessor="starts", verbose_name=_("Begins"))
-    place = tables.Column(accessor="place_en", verbose_name=_("Place"))
+    place = WordsColumn(accessor="place_en", verbose_name=_("Place"))
     countries = CountriesColumn(verbose_name=_("Countries"))
     agreements = NumberColumn(accessor="agreements_shown", verbose_name=_("Agreements signed"))
     mechanism = tables.Column(default="", verbose_name=_("Mechanism"))
@@ -137,7 +137,7 @@ class EventKind(Kind):
             ),
             Fact("starts_on", _("Begins"), record.starts, "date"),
             Fact("ends_on", _("Ends"), record.ends, "date"),
-            Fact("place_en", _("Place"), record.place_en),
+            Fact("place_en", _("Place"), record.place_en, "words"),
             Fact("host_country", _("Host country"), [record.host_country] if record.host_country else [], "countries"),
             Fact("countries", _("Countries that took part"), record.countries.all(), "countries"),
             Fact("organisations", _("Organisations that took part"), record.organisations.all(), "records"),

@@ -12,7 +12,7 @@ from .base import Column, Facet, Kind
 from .columns import citations, ending, identity
 from .detail import Fact
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
-from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, UnitColumn, number
+from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, WordsColumn, number
 from .units import in_words
 
 
@@ -27,7 +27,7 @@ class FigureTable(RecordTable):
     title = TitleColumn("figure")
     period = PeriodColumn(accessor="period", verbose_name=_("Period"))
     value = NumberColumn(verbose_name=_("Value"))
-    unit = UnitColumn(verbose_name=_("Unit"))
+    unit = WordsColumn(verbose_name=_("Unit"))
     change = NumberColumn(accessor="change_pct", verbose_name=_("Change on the year, %"))
     countries = CountriesColumn(verbose_name=_("Countries"))
     indicator = tables.Column(verbose_name=_("Indicator"))

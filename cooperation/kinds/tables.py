@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info, gettext, pgettext
+from django.utils.translation import get_language_info, gettext, gettext_noop, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import PartialDate, Period, PeriodType, Precision
@@ -20,6 +20,8 @@ from cooperation.models.text import LocalText
 from .units import in_words
 
 NOT_KNOWN = _("not known")
+#: Languages of sources that Django has no name for; of Chinese it knows the two scripts only.
+LANGUAGE_NAMES = {"tl": gettext_noop("Filipino"), "yo": gettext_noop("Yoruba"), "zh": gettext_noop("Chinese")}
 
 
 def in_language(text: LocalText) -> SafeString | str:
@@ -76,9 +78,9 @@ def money(amount: Decimal | None, currency: str) -> str:
 
 
 def language_name(code: str) -> str:
-    """The name of a language in the language of the page; the code where Django does not know it."""
-    if code == "zh":  # Django knows the two scripts only
-        return gettext("Chinese")
+    """The name of a language in the language of the page; the code where neither Django nor we know it."""
+    if code in LANGUAGE_NAMES:
+        return gettext(LANGUAGE_NAMES[code])
     try:
         name = str(get_language_info(code)["name_translated"])
     except KeyError:
@@ -129,8 +131,8 @@ class PartialDateColumn(tables.Column):
         return partial_date(value)
 
 
-class UnitColumn(tables.Column):
-    """A unit in the reader's words."""
+class WordsColumn(tables.Column):
+    """A unit or a town in the reader’s words."""
 
     def render(self, value: str) -> SafeString | str:
         return in_words(value)

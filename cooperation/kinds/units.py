@@ -1,6 +1,6 @@
-"""Units and hedges: words that records hold in English, and that readers see in their own language.
+"""Units, hedges and towns: words that records hold in English, and that readers see in their own language.
 
-A unit that is not listed is shown as it is, marked as English. Symbols (km, MW, USD) are the same everywhere and need no line.
+A word that is not listed is shown as it is, marked as English. Symbols (km, MW, USD) are the same everywhere and need no line.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext_lazy
 
+from .towns import TOWNS
+
 WORDS = {
+    **TOWNS,
     "agreements": pgettext_lazy("unit after a number", "agreements"),
     "beds": pgettext_lazy("unit after a number", "beds"),
     "billion m³": pgettext_lazy("unit after a number", "billion m³"),
@@ -100,7 +103,7 @@ WORDS = {
 
 
 def in_words(text: str) -> SafeString | str:
-    """A unit or a hedge in the active language; any other text as it is, marked as English on pages in another language."""
+    """A unit, a hedge or a town in the active language; any other text as it is, marked as English on pages in another language."""
     if text in WORDS:
         return str(WORDS[text])
     if not any(letter.isalpha() for letter in text) or text.isupper() or (get_language() or "en") == "en":

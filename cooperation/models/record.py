@@ -70,10 +70,18 @@ class Record(models.Model):
     reference = models.CharField(_("reference"), max_length=20, unique=True, editable=False)
     title_en = models.CharField(_("title in English"), max_length=400)
     title_zh = models.CharField(
-        _("title in Chinese"), max_length=400, blank=True, default="", help_text=_("The official name, where a source gives it.")
+        _("title in Chinese"),
+        max_length=400,
+        blank=True,
+        default="",
+        help_text=_("The official name where a source gives it, otherwise a descriptive one."),
     )
     title_ru = models.CharField(
-        _("title in Russian"), max_length=400, blank=True, default="", help_text=_("The official name, where a source gives it.")
+        _("title in Russian"),
+        max_length=400,
+        blank=True,
+        default="",
+        help_text=_("The official name where a source gives it, otherwise a descriptive one."),
     )
     summary_en = models.TextField(_("summary in English"), blank=True, default="", help_text=_("Two or three plain sentences."))
     summary_zh = models.TextField(_("summary in Chinese"), blank=True, default="")

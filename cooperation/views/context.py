@@ -31,7 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "alternates": SimpleLazyObject(lambda: _alternates(request)),
         "home_url": reverse("home"),
         "search_url": reverse("search"),
-        "canonical_url": f"{public_address(request)}{request.path}",
+        "canonical_url": SimpleLazyObject(lambda: f"{public_address(request)}{_canonical_path(request)}"),
         "data_licence": settings.DATA_LICENCE,
         "data_licence_url": settings.DATA_LICENCE_URL,
     }
@@ -87,9 +87,18 @@ def _languages(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _canonical_path(request: HttpRequest) -> str:
+    """The address by which others should know the page: without filters and order, which show parts of the same list, but
+    with the number of a further page, which shows what the first does not."""
+    number = request.GET.get("page", "")
+    return f"{request.path}?page={number}" if number.isdecimal() and int(number) > 1 else request.path
+
+
 def _alternates(request: HttpRequest) -> list[dict[str, str]]:
-    base = public_address(request)
-    return [{"code": code, "url": f"{base}{_translated(request, request.path, code)}"} for code, _name in settings.LANGUAGES]
+    """The page in each language, and in English for readers of any other."""
+    base, path = public_address(request), _canonical_path(request)
+    languages = {code: code for code, _name in settings.LANGUAGES} | {"x-default": settings.LANGUAGE_CODE}
+    return [{"code": code, "url": f"{base}{_translated(request, path, language)}"} for code, language in languages.items()]
 
 
 def _translated(request: HttpRequest, path: str, language: str) -> str:

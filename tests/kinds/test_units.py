@@ -1,10 +1,12 @@
 """Units and hedges: what records hold in English is read in the language of the page."""
 
+import html
+
 import pytest
 from django.utils.translation import override
 
 from cooperation.kinds.units import WORDS, in_words
-from tests.factories import FigureFactory
+from tests.factories import EventFactory, FigureFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -13,6 +15,18 @@ pytestmark = pytest.mark.django_db
 def test_a_listed_unit_is_shown_in_the_language_of_the_page(language, words):
     with override(language):
         assert in_words("trains") == words
+
+
+@pytest.mark.parametrize(("language", "town"), [("en", "Xi'an"), ("zh-hans", "西安"), ("ru", "Сиань")])
+def test_a_town_is_named_in_the_language_of_the_page(client, language, town):
+    event = EventFactory(place_en="Xi'an")
+
+    page = html.unescape(client.get(f"/{language}/events/{event.reference}/", follow=True).content.decode())
+    listed = html.unescape(client.get(f"/{language}/events/?type=summit").content.decode())
+
+    assert town in page
+    assert ("Xi'an" in page) == (language == "en")
+    assert f">{town}</td>" in listed
 
 
 def test_an_unlisted_unit_is_marked_as_english_on_a_page_in_another_language():

@@ -93,6 +93,34 @@ def test_languages_name_each_other(client):
         assert all({language: found[language] for language in LANGUAGES} == expected for found in named), together
 
 
+def canonical(client, address):
+    return [
+        tag["href"].removeprefix("http://testserver")
+        for tag in Page(client.get(address)).all("link")
+        if tag.get("rel") == "canonical"
+    ]
+
+
+@every_language
+def test_pages_name_the_address_by_which_others_should_know_them(client, language):
+    for address in page_addresses(language):
+        assert canonical(client, address) == [urlsplit(address).path], address
+
+
+def test_parts_of_a_list_are_known_by_the_list_and_further_pages_by_their_number(client):
+    assert canonical(client, "/ru/agreements/?country=kz&sort=-signed&utm_source=a") == ["/ru/agreements/"]
+    assert canonical(client, "/ru/agreements/?page=2&country=kz") == ["/ru/agreements/?page=2"]
+
+    further = Page(client.get("/ru/agreements/?page=2&country=kz")).all("link")
+    assert [tag["href"] for tag in of_language(further, "zh-hans")] == ["http://testserver/zh-hans/agreements/?page=2"]
+    assert [tag["href"] for tag in of_language(further, "x-default")] == ["http://testserver/en/agreements/?page=2"]
+
+
+def test_errors_are_known_by_no_address(client):
+    assert canonical(client, "/ru/nothing-here/") == []
+    assert of_language(Page(client.get("/ru/nothing-here/")).all("link"), "ru") == []
+
+
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_switching_the_language_keeps_the_place_and_the_question(client, kind):
     query = f"?sort={next(iter(kind.sorts))}&per_page=10"
