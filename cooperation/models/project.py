@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -27,13 +29,14 @@ class ProjectQuerySet(RecordQuerySet):
         alone = Q(parent__isnull=True) | ~Q(parent__state=State.PUBLISHED)
         return self.exclude(status__in=stopped).filter(alone, is_umbrella=False)
 
-    def dollars(self, *by: str) -> QuerySet:
+    def dollars(self, *by: str, **only: Any) -> QuerySet:
         """Dollar values of the countable records added up, one row for each kind of amount, which are never added to each other.
 
-        `by` names further columns of the finance line, such as `year` or `record__status`. Each row has `kind`, `usd`, `lines` and `projects`.
+        `by` names further columns of the finance line, such as `year` or `record__status`; `only` narrows the lines, as to one
+        lender. Each row has `kind`, `usd`, `lines` and `projects`.
         """
         counted = self.countable().order_by().values("pk")
-        lines = Finance.objects.filter(record__in=counted, amount_usd__isnull=False).order_by()
+        lines = Finance.objects.filter(record__in=counted, amount_usd__isnull=False, **only).order_by()
         return lines.values(*by, "kind").annotate(usd=Sum("amount_usd"), lines=Count("pk"), projects=Count("record", distinct=True))
 
 

@@ -26,6 +26,7 @@ from cooperation.kinds.tallies import Tally
 from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
 from .paging import page_of, start_of_page
+from .subject_links import profile_links
 
 #: Parameters that name the row after or before which a page is asked for.
 PLACES = ("after", "before")
@@ -200,6 +201,7 @@ class KindList(View):
             "panel": self.panel(state),
             "chips": self.chips(state),
             "clear_url": request.path,
+            "profiles": profile_links(state.filterset),
             "downloads": self.downloads(state),
             "map_url": self.map_url(state),
             "charts": chart_choices(state),
