@@ -232,7 +232,6 @@ class TallyFigure:
         if self.tally.is_money:
             counted = [
                 Field("value_usd", "value in US dollars", "decimal"),
-                Field("lines", "lines", "integer"),
                 Field("projects", "projects", "integer"),
             ]
         return [*named, *counted]
@@ -248,7 +247,7 @@ class TallyFigure:
                     continue
                 first = (row or None,) if self.tally.rows.is_time else (row, label if row else "")
                 second = (column, name) if self.tally.columns else ()
-                numbers = (cell["usd"], cell["lines"], cell["projects"]) if self.tally.is_money else (cell["records"],)
+                numbers = (cell["usd"], cell["projects"]) if self.tally.is_money else (cell["records"],)
                 yield (*first, *second, *numbers)
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import django_filters
 import django_tables2 as tables
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, F, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -13,17 +13,19 @@ from cooperation.models import (
     AgreementRelation,
     AgreementText,
     Event,
+    Mechanism,
     Organisation,
     PartialDate,
     Programme,
     Project,
+    State,
 )
 
 from .base import Column, Facet, Kind, ManyFile
 from .columns import citations, ending, identity
 from .detail import Fact, shown, tied_organisations
 from .expressions import joined, of_public, partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter
+from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, vocabulary
 from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, TopSectors, Years
 
@@ -36,6 +38,12 @@ class AgreementFilter(RecordFilter):
     event = ReferenceFilter(
         field_name="event", model=Event, label=_("Event"), help_text=_("Reference of the event at which it was signed: EVT-0031.")
     )
+    mechanism = CodesFilter(
+        method="at_mechanism",
+        choices=vocabulary(Mechanism),
+        label=_("Mechanism"),
+        help_text=_("The standing format at a meeting of which it was signed."),
+    )
     party = ReferenceFilter(
         field_name="parties__organisation",
         model=Organisation,
@@ -45,6 +53,9 @@ class AgreementFilter(RecordFilter):
     has_text = django_filters.BooleanFilter(
         field_name="texts", lookup_expr="isnull", exclude=True, distinct=True, label=_("Text known")
     )
+
+    def at_mechanism(self, queryset: QuerySet, name: str, value: list[str]) -> QuerySet:
+        return queryset.filter(event__state=State.PUBLISHED, event__mechanism__code__in=value) if value else queryset
 
 
 class AgreementTable(RecordTable):
@@ -81,6 +92,7 @@ class AgreementKind(Kind):
         Facet("sector", "sectors__code", parent_path="sectors__parent__code"),
         Facet("type", "type"),
         Facet("status", "status"),
+        Facet("mechanism", "mechanism_shown", is_open=False),
     )
     charts = (
         Tally(
@@ -157,6 +169,11 @@ class AgreementKind(Kind):
             ),
         ),
     )
+
+    def queryset(self) -> QuerySet:
+        """With the mechanism of the event at which it was signed, where that event is public."""
+        at_public = When(event__state=State.PUBLISHED, then=F("event__mechanism__code"))
+        return super().queryset().annotate(mechanism_shown=Case(at_public, default=Value("")))
 
     def list_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.prefetch_related("countries", "sectors")

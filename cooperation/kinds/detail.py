@@ -12,11 +12,11 @@ from cooperation.models import Record, State
 
 #: Facts that say nothing by being empty; the line is left out. The other types say "not known".
 OPTIONAL_TYPES = frozenset(
-    {"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter"}
+    {"optional", "date-optional", "record", "records", "sectors", "links", "names", "url", "percent", "filter", "profile"}
 )
 
 #: Facts by which the registry files a record or ties it to others: no mark, unless a source is named for them.
-FILED_TYPES = frozenset({"sectors", "record", "records", "filter"})
+FILED_TYPES = frozenset({"sectors", "record", "records", "filter", "profile"})
 
 
 @dataclass(frozen=True)

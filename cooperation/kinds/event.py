@@ -3,6 +3,7 @@ from __future__ import annotations
 import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -13,7 +14,7 @@ from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
-from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, vocabulary
+from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, StrictFilterSet, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, Years
 from .totals import Totals
@@ -24,6 +25,12 @@ class EventFilter(PlacedFilter):
     mechanism = CodesFilter(field_name="mechanism__code", choices=vocabulary(Mechanism), label=_("Mechanism"))
     held_from = DateFromFilter(field_name="starts_on", label=_("Held from"), help_text=_("2019, 2019-05 or 2019-05-18."))
     held_to = DateToFilter(field_name="starts_on", label=_("Held to"), help_text=_("2019, 2019-05 or 2019-05-18."))
+    organisation = ReferenceFilter(
+        field_name="organisations",
+        model=Organisation,
+        label=_("Organisation"),
+        help_text=_("Reference of an organisation that took part: ORG-0090."),
+    )
 
 
 class EventTable(RecordTable):
@@ -132,8 +139,8 @@ class EventKind(Kind):
                 "mechanism",
                 _("Mechanism"),
                 record.mechanism,
-                "filter",
-                f"?mechanism={record.mechanism.code}" if record.mechanism else "",
+                "profile",
+                reverse("mechanism-detail", args=[record.mechanism.code]) if record.mechanism else "",
             ),
             Fact("starts_on", _("Begins"), record.starts, "date"),
             Fact("ends_on", _("Ends"), record.ends, "date"),

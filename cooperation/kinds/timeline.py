@@ -10,7 +10,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from cooperation.models import Agreement, Country, Event, Milestone, PartialDate, Programme, Project, Sector
 
 from .filters import CodesFilter, RecordFilter
+from .scope import Scope
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
@@ -38,7 +39,7 @@ class Strand:
     #: Whether a day to come says what is meant to happen; that an agreement will end is already sure.
     may_be_planned: bool = False
 
-    def rows(self, filterset: TimelineFilter) -> QuerySet:
+    def rows(self, filterset: TimelineFilter | Scope) -> QuerySet:
         """The dated rows of public records under the filters of country and sector."""
         if not self.through:
             rows = filterset.narrowed(self.model.objects.published())  # type: ignore[attr-defined]
@@ -48,13 +49,32 @@ class Strand:
             rows = rows.annotate(same_before=Coalesce(Subquery(same_before()), 0))
         return rows.filter(**{f"{self.field}__isnull": False})
 
-    def years(self, filterset: TimelineFilter) -> Counter[int]:
+    def years(self, filterset: TimelineFilter | Scope) -> Counter[int]:
         """Year → number of moments, over all years."""
         return Counter(day.year for day in self.rows(filterset).order_by().values_list(self.field, flat=True))
 
     def moments(self, filterset: TimelineFilter, first: int, last: int) -> Iterator[Moment]:
         within = {f"{self.field}__gte": dt.date(first, 1, 1), f"{self.field}__lte": dt.date(last, 12, 31)}
-        rows = self.rows(filterset).filter(**within)
+        return self.told(self.rows(filterset).filter(**within))
+
+    def latest(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
+        """The last moments up to a day; what was only planned is none."""
+        rows = self.rows(scope).filter(**{f"{self.field}__lte": today})
+        if self.through:
+            rows = rows.exclude(basis=Milestone.Basis.PLANNED)
+        return self.told(rows.order_by(f"-{self.field}", "-pk")[:most])
+
+    def coming(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
+        """The first moments after a day; of plans also those that are due within the year or month of it."""
+        after = Q(**{f"{self.field}__gt": today})
+        if self.through:
+            after |= Q(**{f"{self.field}__gte": today.replace(month=1, day=1)}, basis=Milestone.Basis.PLANNED)
+        # Plans of this year whose month is over are few, and are passed by.
+        for moment in self.told(self.rows(scope).filter(after).order_by(self.field, "pk")[: most * 4]):
+            if (moment.date.last_day or moment.day) >= today:
+                yield moment
+
+    def told(self, rows: QuerySet) -> Iterator[Moment]:
         if self.through:
             rows = rows.select_related("record").prefetch_related("record__countries")
         else:
@@ -178,7 +198,19 @@ def by_year(filterset: TimelineFilter, first: int, last: int) -> list[tuple[int,
     return [(year, sorted(found[year], key=lambda moment: moment.order, reverse=True)) for year in sorted(found, reverse=True)]
 
 
-def years(filterset: TimelineFilter, strands: Iterable[Strand]) -> Counter[int]:
+def latest(scope: Scope, today: dt.date, most: int) -> list[Moment]:
+    """The last moments of all sorts up to a day, the newest first."""
+    found = [moment for strand in STRANDS for moment in strand.latest(scope, today, most)]
+    return sorted(found, key=lambda moment: moment.order, reverse=True)[:most]
+
+
+def coming(scope: Scope, today: dt.date, most: int) -> list[Moment]:
+    """The next moments of all sorts after a day, the first one first."""
+    found = [moment for strand in STRANDS for moment in strand.coming(scope, today, most)]
+    return sorted(found, key=lambda moment: (moment.day, moment.record.reference))[:most]
+
+
+def years(filterset: TimelineFilter | Scope, strands: Iterable[Strand]) -> Counter[int]:
     """Year → number of moments of all the given sorts."""
     total: Counter[int] = Counter()
     for strand in strands:

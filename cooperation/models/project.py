@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -25,17 +27,18 @@ class ProjectQuerySet(RecordQuerySet):
         wholes = counted.order_by().values("pk")
         return counted.exclude(parent__in=wholes).exclude(parent__parent__in=wholes)
 
-    def dollars(self, *by: str) -> QuerySet:
+    def dollars(self, *by: str, **only: Any) -> QuerySet:
         """Dollar values of the countable records added up, one row for each kind of amount, which are never added to each other.
 
         Lines of one project may speak of the same money, so of each kind its largest line counts. `by` names further columns of
-        the finance line, such as `year` or `record__status`. Each row has `kind`, `usd` and `projects`.
+        the finance line, such as `year` or `record__status`; `only` narrows the lines, as to one lender. Each row has `kind`,
+        `usd` and `projects`.
         """
-        beside = Finance.objects.filter(record=OuterRef("record"), kind=OuterRef("kind"))
+        beside = Finance.objects.filter(record=OuterRef("record"), kind=OuterRef("kind"), **only)
         larger = beside.filter(
             Q(amount_usd__gt=OuterRef("amount_usd")) | Q(amount_usd=OuterRef("amount_usd"), position__lt=OuterRef("position"))
         )
-        lines = Finance.objects.filter(record__in=self.countable().order_by().values("pk"), amount_usd__isnull=False)
+        lines = Finance.objects.filter(record__in=self.countable().order_by().values("pk"), amount_usd__isnull=False, **only)
         largest = lines.filter(~Exists(larger)).order_by()
         return largest.values(*by, "kind").annotate(usd=Sum("amount_usd"), projects=Count("record"))
 

@@ -19,8 +19,7 @@ from cooperation.kinds import KINDS
 from cooperation.models import Agreement, Country, Event, Sector
 
 from .maps import small_map
-from .pages import RECORD_KINDS, SHOWN, summed
-from .profiles import coming_events, latest_changes, partners_figure
+from .parts import RECORD_KINDS, SHOWN, coming_events, latest_changes, partners_figure, summed
 
 
 class Home(View):
@@ -44,7 +43,7 @@ class Home(View):
             .exclude(signed_on=None)
             .prefetch_related("countries")
             .order_by("-signed_on", "reference")[:SHOWN],
-            "changes": latest_changes(tuple(kind.model for kind in RECORD_KINDS)),
+            "changes": latest_changes(kind.model.objects.published() for kind in RECORD_KINDS),
             "figure": partners_figure(request, asked),
             "region": years[0] if years else None,
             "today": today,

@@ -34,6 +34,7 @@ from . import panels
 from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
 from .paging import PLACES, named, page_of, start_of_page
+from .subject_links import profile_links
 
 #: Parameters that say how the table looks rather than what is in it.
 LOOKS = ("per_page", "columns", "density")
@@ -223,6 +224,7 @@ class KindList(View):
             "filters": self.filters(request, state, {"panel": panel, "chips": chips}),
             "chips": chips,
             "clear_url": request.path,
+            "profiles": profile_links(state.filterset),
             "downloads": self.downloads(state),
             "map_url": self.map_url(state),
             "charts": chart_choices(state),

@@ -108,12 +108,12 @@ class KindMap(KindList):
         }
 
 
-def small_map(**filters: str) -> dict[str, Any]:
+def small_map(**filters: str | list[str]) -> dict[str, Any]:
     """What a page needs to show the first kind's map among other things, with the same filters; the map itself is one link away."""
-    page, state = KindMap(kind=FIRST), MapState(FIRST, QueryDict(urlencode(filters)))
+    page, state = KindMap(kind=FIRST), MapState(FIRST, QueryDict(urlencode(filters, doseq=True)))
     rows = state.rows.prefetch_related("countries", "sectors", "locations__country")
     entries, legend, unlocated = drawn_map(list(rows), state.colouring)
-    query = f"?{urlencode(filters)}" if filters else ""
+    query = f"?{urlencode(filters, doseq=True)}" if filters else ""
     return {
         "kind": FIRST,
         "entries": entries,

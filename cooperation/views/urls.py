@@ -7,6 +7,7 @@ from cooperation.kinds import KINDS
 from cooperation.models import Record
 
 from . import pages as views
+from . import profiles
 from .calendar import Calendar
 from .citing import CiteFile
 from .details import KindDetail, SourceDetail
@@ -14,8 +15,10 @@ from .exports import ChartFile, KindExport
 from .home import Home
 from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
+from .mechanisms import MechanismDetail, MechanismList
 from .mirror import MirrorEmbed, MirrorFile, TradeMirror
 from .search import Search, Suggest
+from .subjects import EventDetail, OrganisationDetail
 from .timeline import Timeline
 from .trade import TradeEmbed, TradeExplorer, TradeFile
 
@@ -30,17 +33,20 @@ class SectorCode(StringConverter):
 
 register_converter(SectorCode, "sector")
 
-DETAIL_VIEWS = {"source": SourceDetail}
+DETAIL_VIEWS = {"source": SourceDetail, "organisation": OrganisationDetail, "event": EventDetail}
 
 pages = [
     path("", Home.as_view(), name="home"),
     path("search/", Search.as_view(), name="search"),
     path("search/suggest/", Suggest.as_view(), name="search-suggest"),
     path("countries/", views.CountryList.as_view(), name="country-list"),
-    path("countries/<slug:country>/", views.CountryProfile.as_view(), name="country-detail"),
-    path("countries/<slug:country>/sectors/<sector:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
+    path("countries/<slug:country>/", profiles.CountryProfile.as_view(), name="country-detail"),
+    path("countries/<slug:country>/<slug:other>/", profiles.PairProfile.as_view(), name="pair-detail"),
+    path("countries/<slug:country>/sectors/<sector:sector>/", profiles.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
-    path("sectors/<sector:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("sectors/<sector:sector>/", profiles.SectorProfile.as_view(), name="sector-detail"),
+    path("mechanisms/", MechanismList.as_view(), name="mechanism-list"),
+    path("mechanisms/<slug:mechanism>/", MechanismDetail.as_view(), name="mechanism-detail"),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("trade/", TradeExplorer.as_view(), name="trade-explorer"),
     path("trade/mirror/", TradeMirror.as_view(), name="trade-mirror"),

@@ -116,7 +116,7 @@ function panels(figure, data, whole, isOverTime) {
   const width = whole < 640 ? whole : Math.floor((whole - 28) / 2);
   const left = isOverTime ? 44 : room(all, width);
   const box = document.createElement("div");
-  box.className = "tally-panels";
+  box.className = whole < 640 ? "tally-panels" : "tally-panels tally-panels--two";
   for (const series of data.series) {
     const points = data.points.filter((point) => point.series === series);
     if (!points.length) continue;
