@@ -8,6 +8,7 @@ from cooperation.models import Record
 
 from . import pages as views
 from .citing import CiteFile
+from .compare import Compare
 from .details import KindDetail, SourceDetail
 from .exports import KindExport
 from .home import Home
@@ -40,6 +41,7 @@ pages = [
     path("countries/<slug:country>/sectors/<sector:sector>/", views.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
     path("sectors/<sector:sector>/", views.SectorProfile.as_view(), name="sector-detail"),
+    path("compare/", Compare.as_view(), name="compare"),
     path("timeline/", Timeline.as_view(), name="timeline"),
     path("trade/", TradeExplorer.as_view(), name="trade-explorer"),
     path("trade/mirror/", TradeMirror.as_view(), name="trade-mirror"),
