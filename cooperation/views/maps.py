@@ -87,7 +87,7 @@ class KindMap(KindList):
             "list_url": f"{self.kind.list_url()}?{filters}" if filters else self.kind.list_url(),
             "geojson_url": f"/data/{self.kind.file_stem}.geojson{f'?{filters}' if filters else ''}",
             "drawn": self.drawn(entries),
-            "suggestions": self.suggestions(state) if state.is_sound and not (entries or unlocated) else [],
+            "empty": self.empty(state) if state.is_sound and not (entries or unlocated) else {},
         }
 
     def drawn(self, entries: list[Any]) -> dict[str, Any]:
