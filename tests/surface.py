@@ -59,6 +59,10 @@ def page_addresses(language="en"):
         "data/",
         "map/",
         "map/programmes/?colour=sector",
+        "compare/",
+        "compare/?ref=PRJ-0113",
+        "compare/?ref=PRJ-0113&ref=PRJ-0016",
+        "compare/?ref=PRJ-0113&ref=PRG-0001&ref=AGR-2011-0001&ref=EVT-0059",
         "timeline/",
         "timeline/?country=TM&year_from=1992",
     ]

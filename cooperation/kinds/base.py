@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext, ngettext_lazy
 from django_tables2 import Table
 
 from cooperation.exports import Field
-from cooperation.models import State
+from cooperation.models import Record, State
 
 from .cursors import Cursor
 from .filters import StrictFilterSet
@@ -195,6 +195,15 @@ class Kind:
     def facts(self, record: Any) -> list:
         """The key facts of one record, in reading order (see `kinds.detail`)."""
         return []
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether its records may stand side by side with others."""
+        return self.has_detail and issubclass(self.model, Record)
+
+    def compared(self, record: Any) -> list[tuple[str, list]]:
+        """What stands in a comparison of records: facts under their headings (see `kinds.compared`)."""
+        return [(gettext("Facts"), self.facts(record))]
 
     def parts(self, record: Any) -> dict[str, Any]:
         """What the kind's detail template shows beside the facts and asks Python to arrange."""

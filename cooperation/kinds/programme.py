@@ -20,6 +20,7 @@ from cooperation.models import (
     Project,
 )
 
+from . import compared
 from .base import Column, Facet, Kind, ManyFile
 from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
@@ -194,6 +195,14 @@ class ProgrammeKind(Kind):
 
     def parts(self, record: Programme) -> dict[str, Any]:
         return {"roles": by_role(record.participations.all(), ProgrammeParticipation.Role)}
+
+    def compared(self, record: Programme) -> list[compared.Group]:
+        return [
+            *super().compared(record),
+            compared.takes_part(record.participations.all(), ProgrammeParticipation.Role),
+            compared.measures(record.measures.all()),
+            compared.places(record.locations.all()),
+        ]
 
     def facts(self, record: Programme) -> list[Fact]:
         return [

@@ -23,6 +23,7 @@ from cooperation.models import (
     ProjectLocation,
 )
 
+from . import compared
 from .base import Column, Facet, Kind, ManyFile
 from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
@@ -290,6 +291,16 @@ class ProjectKind(Kind):
             "roles": by_role(record.participations.all(), Participation.Role),
             "money": [(line, shown(line.lender)) for line in record.finance.all()],
         }
+
+    def compared(self, record: Project) -> list[compared.Group]:
+        return [
+            *super().compared(record),
+            compared.takes_part(record.participations.all(), Participation.Role),
+            compared.money(record.finance.all()),
+            compared.capacities(record.capacities.all()),
+            compared.milestones(record.milestones_ordered),
+            compared.places(record.locations.all()),
+        ]
 
     def facts(self, record: Project) -> list[Fact]:
         return [

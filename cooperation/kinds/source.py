@@ -35,6 +35,8 @@ class SourceFilter(StrictFilterSet):
 class SourceTitleColumn(TitleColumn):
     """The title in the language of the source."""
 
+    is_compared = False
+
     def text(self, value: str, record: Source) -> SafeString:
         return format_html('<span lang="{}">{}</span>', record.language, value)
 

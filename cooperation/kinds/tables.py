@@ -89,7 +89,12 @@ def language_name(code: str) -> str:
 
 
 class TitleColumn(tables.Column):
-    """The record's name, linked to its page, and its reference under it. The first column of every table."""
+    """The record's name, linked to its page, and its reference under it. The first column of every table.
+
+    The reference is a box of the form `compare`, which the page of the list has below the table.
+    """
+
+    is_compared = True
 
     def __init__(self, kind_name: str, **kwargs: Any) -> None:
         self.kind_name = kind_name
@@ -103,7 +108,15 @@ class TitleColumn(tables.Column):
         address = reverse(f"{self.kind_name}-detail", args=arguments)
         if table.listing:
             address = f"{address}?{table.listing}"
-        return format_html('<a href="{}">{}</a><small>{}</small>', address, self.text(value, record), record.reference)
+        link = format_html('<a href="{}">{}</a>', address, self.text(value, record))
+        if not self.is_compared:
+            return format_html("{}<small>{}</small>", link, record.reference)
+        return format_html(
+            '{0}<label class="pick"><input type="checkbox" form="compare" name="ref" value="{1}" aria-label="{2}"> {1}</label>',
+            link,
+            record.reference,
+            gettext("Compare %(reference)s") % {"reference": record.reference},
+        )
 
     def text(self, value: Any, record: Any) -> SafeString | str:
         return in_language(value)

@@ -30,7 +30,7 @@ from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import PAGE_PARAMETERS, ReferenceFilter, StrictFilterSet
 from cooperation.kinds.tallies import Tally
 
-from . import panels
+from . import emptiness, panels
 from .charts import CHART, chart_choices, chart_problems, list_chart
 from .context import home_crumb, public_address
 from .paging import PLACES, named, page_of, start_of_page
@@ -247,7 +247,7 @@ class KindList(View):
             "usual": usual(self.kind),
             "density": state.density if state.is_sound else "",
             "per_page": state.per_page if state.is_sound else settings.PAGE_SIZE,
-            "suggestions": self.suggestions(state) if state.is_sound and not state.count else [],
+            "empty": self.empty(state) if state.is_sound and not state.count else {},
         }
 
     def headers(self, state: ListState, foot: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -340,15 +340,11 @@ class KindList(View):
     def cite(self, request: HttpRequest, state: ListState) -> str:
         return f"{public_address(request)}{request.path}{state.url(per_page=None, density=None) if state.query else ''}"
 
-    def suggestions(self, state: ListState) -> list[dict[str, Any]]:
-        """For an empty result: which filter to drop, and how many rows each would bring back."""
-        found = []
-        for name in state.filterset.chosen:
-            rows = self.kind.count_without(state.filterset, name)
-            if rows:
-                label = str(state.filterset.form[name].label)
-                found.append({"label": label, "url": state.url(**{name: None}), "count": rows})
-        return sorted(found, key=lambda suggestion: -suggestion["count"])
+    def empty(self, state: ListState) -> dict[str, Any]:
+        """What stands in place of the table of a sound list without rows."""
+        names = list(state.filterset.filters)
+        ranges = [(name, other) for name in names if (other := self.range_end(state, name))]
+        return {**emptiness.words(state, ranges), "suggestions": emptiness.suggestions(state)}
 
     def label(self, state: ListState, name: str) -> str:
         return str(state.filterset.form[name].label) if name in state.filterset.form.fields else name

@@ -86,7 +86,7 @@ class KindMap(KindList):
             "list_url": f"{self.kind.list_url()}?{filters}" if filters else self.kind.list_url(),
             "geojson_url": f"/data/{self.kind.file_stem}.geojson{f'?{filters}' if filters else ''}",
             "drawn": self.drawn(entries, state.filterset.form.cleaned_data.get("bbox") if state.is_sound else None),
-            "suggestions": self.suggestions(state) if state.is_sound and not (entries or unlocated) else [],
+            "empty": self.empty(state) if state.is_sound and not (entries or unlocated) else {},
         }
 
     def drawn(self, entries: list[Any], box: Any = None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from . import pages as views
 from . import profiles
 from .calendar import Calendar
 from .citing import CiteFile
+from .compare import Compare
 from .details import KindDetail, SourceDetail
 from .exports import ChartFile, KindExport
 from .home import Home
@@ -45,6 +46,7 @@ pages = [
     path("countries/<slug:country>/sectors/<sector:sector>/", profiles.CountrySectorProfile.as_view(), name="country-sector"),
     path("sectors/", views.SectorList.as_view(), name="sector-list"),
     path("sectors/<sector:sector>/", profiles.SectorProfile.as_view(), name="sector-detail"),
+    path("compare/", Compare.as_view(), name="compare"),
     path("mechanisms/", MechanismList.as_view(), name="mechanism-list"),
     path("mechanisms/<slug:mechanism>/", MechanismDetail.as_view(), name="mechanism-detail"),
     path("timeline/", Timeline.as_view(), name="timeline"),

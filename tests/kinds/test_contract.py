@@ -208,7 +208,7 @@ def test_an_empty_list_says_which_filter_to_drop(client, kind):
     context = client.get(list_address(kind), {"country": "KZ", "q": "nosuchwordanywhere"}).context
 
     assert context["count"] == 0
-    assert [suggestion["count"] for suggestion in context["suggestions"]] == [kind.count(filterset(kind, "country=KZ"))]
+    assert [suggestion["count"] for suggestion in context["empty"]["suggestions"]] == [kind.count(filterset(kind, "country=KZ"))]
 
 
 @every_detail_kind
