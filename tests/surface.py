@@ -65,6 +65,12 @@ def page_addresses(language="en"):
         "compare/?ref=PRJ-0113&ref=PRG-0001&ref=AGR-2011-0001&ref=EVT-0059",
         "timeline/",
         "timeline/?country=TM&year_from=1992",
+        "countries/CN/KZ/",
+        "countries/KZ/UZ/",
+        "mechanisms/",
+        "mechanisms/china-central-asia/",
+        "agreements/?chart=year",
+        "projects/?chart=money-status",
     ]
     found += [f"{kind.slug}/" for kind in KINDS]
     return [f"/{language}/{path}" for path in found] + [

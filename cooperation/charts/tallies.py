@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from cooperation.exports import Field
 from cooperation.kinds import Kind
-from cooperation.kinds.money import totals
+from cooperation.kinds.money import Totals, totals
 from cooperation.kinds.tallies import UNKNOWN, Chosen, Tally
 
 from . import words
@@ -191,7 +191,7 @@ class TallyFigure:
         if not self.tally.is_money:
             return self.count_notes()
         undated = [_("Amounts without a year are in the table and not in the drawing.")] if UNKNOWN in self.row_words else []
-        return [*money_notes(self.records), *undated]
+        return [*money_notes(totals(self.records)), *undated]  # type: ignore[arg-type]
 
     def count_notes(self) -> list[str]:
         notes = []
@@ -251,9 +251,8 @@ class TallyFigure:
                 yield (*first, *second, *numbers)
 
 
-def money_notes(projects: QuerySet) -> list[str]:
+def money_notes(found: Totals) -> list[str]:
     """The rule of what a total of money may count, and how many projects of the list are in none."""
-    found = totals(projects)  # type: ignore[arg-type]
     notes = [money_rule()]
     if found.left_out:
         notes.append(

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_tables2 as tables
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -136,7 +136,9 @@ class OrganisationKind(Kind):
                 "aliases",
                 Prefetch(
                     "participations",
-                    Participation.objects.filter(**published).select_related("record").order_by("record__title_en", "role"),
+                    Participation.objects.filter(**published)
+                    .select_related("record")
+                    .order_by(F("record__status_as_of").desc(nulls_last=True), "record__title_en", "role"),
                 ),
                 Prefetch(
                     "agreement_parties",

@@ -35,8 +35,3 @@ class Scope:
     def query(self, **further: str) -> str:
         """The query string of the filters, and of further ones."""
         return urlencode({**self.chosen, **further}, doseq=True)
-
-    @property
-    def has_timeline(self) -> bool:
-        """Whether the page of the timeline can be narrowed to this: it knows sectors of the first level only."""
-        return "." not in self.sector

@@ -31,7 +31,7 @@ from .subject_links import OWN_ROLES, in_order, pair_url
 from .trade import addressed
 
 #: Records of each kind, moments and organisations that a profile shows before "all N".
-SHOWN, MOMENTS, COMING, TIED = 4, 7, 3, 8
+SHOWN, MOMENTS, COMING, TIED = 3, 5, 3, 6
 #: Charts that a profile shows, as kind and tally.
 CHARTS = (("agreement", "year"), ("project", "sector"))
 SECTOR_CHARTS = (("agreement", "year"), ("project", "status"))
@@ -44,6 +44,8 @@ UNLISTED = "organisation"
 class Profile(View):
     template_name = "pages/profile.html"
     charts = CHARTS
+    #: Whether the page of the timeline knows what the profile is about.
+    has_timeline = True
 
     def get(self, request: HttpRequest, **codes: str) -> HttpResponse:
         self.find(**codes)
@@ -100,12 +102,12 @@ class Profile(View):
             "coming": coming(scope, today, COMING),
             "moment_count": moments.total(),
             "timeline_url": f"{reverse('timeline')}?{scope.query(year_from=str(min(moments)))}"
-            if moments and scope.has_timeline
+            if moments and self.has_timeline
             else "",
             "map": small_map(**scope.chosen) if money else None,
             "figures": list(self.figures(scope, counts)),
             "money": money,
-            "money_notes": money_notes(scope.narrowed(MONEY.queryset())) if money and money.sums else [],
+            "money_notes": money_notes(money) if money else [],
             "tied": most_tied(scope, TIED),
             "tied_kinds": [tie.kind for tie in TIES],
             "changes": latest_changes(scope.narrowed(kind.queryset()) for kind in RECORD_KINDS),
@@ -124,6 +126,7 @@ class CountryProfile(Profile):
 
     def find(self, **codes: str) -> None:
         self.country = found(Country.objects.states().filter(code=codes["country"]))
+        self.has_timeline = self.country.role in OWN_ROLES
 
     def subjects(self) -> dict[str, Any]:
         return {"country": self.country}
@@ -193,9 +196,8 @@ class SectorProfile(Profile):
     charts = SECTOR_CHARTS
 
     def find(self, **codes: str) -> None:
-        self.sector = found(
-            Sector.objects.select_related("parent").prefetch_related("children", "products").filter(code=codes["sector"])
-        )
+        self.sector = sector_of(codes["sector"])
+        self.has_timeline = self.sector.parent is None
 
     def subjects(self) -> dict[str, Any]:
         return {"sector": self.sector, "chapters": chapters(self.sector)}
@@ -223,9 +225,9 @@ class CountrySectorProfile(Profile):
 
     def find(self, **codes: str) -> None:
         self.country = found(Country.objects.states().filter(code=codes["country"]))
-        self.sector = found(
-            Sector.objects.select_related("parent").prefetch_related("children", "products").filter(code=codes["sector"])
-        )
+        self.has_timeline = self.country.role in OWN_ROLES
+        self.sector = sector_of(codes["sector"])
+        self.has_timeline = self.has_timeline and self.sector.parent is None
 
     def subjects(self) -> dict[str, Any]:
         return {"country": self.country, "sector": self.sector}
@@ -259,6 +261,10 @@ def found(rows: Any) -> Any:
     if row is None:
         raise Http404
     return row
+
+
+def sector_of(code: str) -> Sector:
+    return found(Sector.objects.select_related("parent").prefetch_related("children", "products").filter(code=code))
 
 
 def chapters(sector: Sector) -> list[Any]:

@@ -46,4 +46,6 @@ def profile_links(filterset: StrictFilterSet) -> list[dict[str, Any]]:
         words = _("%(country)s: %(sector)s") % {"country": countries[0].name, "sector": sectors[0].name}
         found.insert(0, (words, reverse("country-sector", args=[countries[0].code, sectors[0].code])))
     found += [(mechanism.name, reverse("mechanism-detail", args=[mechanism.code])) for mechanism in mechanisms]
+    if "mechanism" in filterset.filters and not mechanisms:
+        found.append((_("all mechanisms"), reverse("mechanism-list")))
     return [{"label": label, "url": url} for label, url in found]

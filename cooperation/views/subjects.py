@@ -54,10 +54,11 @@ class OrganisationDetail(KindDetail):
         kind = kind_of(Project)
         rows = Project.objects.published().filter(pk__in=keys)
         by_country = kind.counts(rows, next(facet for facet in kind.facets if facet.name == "country"))
+        money = totals(rows)
         return {
             "map": small_map(organisation=record.reference),
-            "money": totals(rows),
-            "money_notes": money_notes(rows),
+            "money": money,
+            "money_notes": money_notes(money),
             "given": totals(rows, lender=record).sums if record.loans.all() else [],  # type: ignore[attr-defined]
             "countries": [
                 (country, listed(kind, by_country[country.code], organisation=record.reference, country=country.code))
@@ -79,15 +80,17 @@ class EventDetail(KindDetail):
         }
 
     def series(self, record: Event) -> dict[str, Any]:
+        """The meetings whose day is known, in order; one without a day has no place among them."""
         if record.mechanism is None:
             return {}
         rows = Event.objects.published().filter(mechanism=record.mechanism)
-        order = list(rows.order_by("starts_on", "reference").prefetch_related("countries"))
-        place = order.index(record)
+        dated = list(rows.exclude(starts_on=None).order_by("starts_on", "reference").prefetch_related("countries"))
+        place = dated.index(record) if record in dated else None
         return {
             "series_url": reverse("mechanism-detail", args=[record.mechanism.code]),
-            "series_list": listed(self.kind, len(order), mechanism=record.mechanism.code),
-            "before": order[place - 1] if place else None,
-            "after": order[place + 1] if place + 1 < len(order) else None,
-            "place": place + 1,
+            "series_list": listed(self.kind, rows.count(), mechanism=record.mechanism.code),
+            "before": dated[place - 1] if place else None,
+            "after": dated[place + 1] if place is not None and place + 1 < len(dated) else None,
+            "place": None if place is None else place + 1,
+            "dated": len(dated),
         }
