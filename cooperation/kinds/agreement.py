@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Case, F, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -78,7 +78,7 @@ class AgreementKind(Kind):
     slug = "agreements"
     label = _("Agreement")
     label_plural = _("Agreements")
-    all_of = ngettext_lazy("%(count)d agreement", "All %(count)d agreements", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d agreement", "All %(count)d agreements", "count")
     intro = _(
         "Treaties, agreements, memoranda, statements and contracts between China and the five states, and between their bodies."
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, F, Model, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext_lazy
+from django.utils.translation import gettext, npgettext_lazy
 from django_tables2 import Table
 
 from cooperation.exports import Field
@@ -152,7 +152,7 @@ class Kind:
     label: Any
     label_plural: Any
     #: Words of the link to a list of so many records, a plural with %(count)d.
-    all_of: Any = ngettext_lazy("%(count)d record", "All %(count)d records", "count")
+    all_of: Any = npgettext_lazy("whole list", "%(count)d record", "All %(count)d records", "count")
     #: One sentence under the heading of the list.
     intro: Any = ""
 

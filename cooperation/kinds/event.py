@@ -5,7 +5,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
 
@@ -54,7 +54,7 @@ class EventKind(Kind):
     slug = "events"
     label = _("Event")
     label_plural = _("Events")
-    all_of = ngettext_lazy("%(count)d event", "All %(count)d events", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d event", "All %(count)d events", "count")
     intro = _("Summits, visits, ministerial meetings, commissions and forums, and what was agreed there.")
     model = Event
     filterset_class = EventFilter

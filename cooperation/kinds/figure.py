@@ -4,7 +4,7 @@ import django_tables2 as tables
 from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import Figure, FigureCitation, Indicator, Period, PeriodType
 
@@ -43,7 +43,7 @@ class FigureKind(Kind):
     slug = "figures"
     label = _("Figure")
     label_plural = _("Figures")
-    all_of = ngettext_lazy("%(count)d figure", "All %(count)d figures", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d figure", "All %(count)d figures", "count")
     intro = _("Measured values that are not trade values: train trips, travellers, tonnes, investment and debt.")
     model = Figure
     filterset_class = FigureFilter

@@ -6,7 +6,7 @@ import django_tables2 as tables
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import (
     AgreementParty,
@@ -61,7 +61,7 @@ class OrganisationKind(Kind):
     slug = "organisations"
     label = _("Organisation")
     label_plural = _("Organisations")
-    all_of = ngettext_lazy("%(count)d organisation", "All %(count)d organisations", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d organisation", "All %(count)d organisations", "count")
     intro = _("Ministries, companies, banks and universities that sign, build, lend and host.")
     model = Organisation
     filterset_class = OrganisationFilter

@@ -6,7 +6,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -81,7 +81,7 @@ class ProgrammeKind(Kind):
     slug = "programmes"
     label = _("Programme")
     label_plural = _("Programmes")
-    all_of = ngettext_lazy("%(count)d programme", "All %(count)d programmes", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d programme", "All %(count)d programmes", "count")
     intro = _(
         "Continuing activities: visa regimes, workshops, scholarships, freight and air services, cultural years, laboratories."
     )

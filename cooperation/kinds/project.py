@@ -7,7 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import npgettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -138,7 +138,7 @@ class ProjectKind(Kind):
     slug = "projects"
     label = _("Project")
     label_plural = _("Projects")
-    all_of = ngettext_lazy("%(count)d project", "All %(count)d projects", "count")
+    all_of = npgettext_lazy("whole list", "%(count)d project", "All %(count)d projects", "count")
     intro = _(
         "Railways, pipelines, power stations, factories and mines: undertakings with a place, their money and their progress."
     )
