@@ -16,6 +16,7 @@ from cooperation.models import Country, Sector
 from .context import home_crumb
 from .lists import EXPORT_FORMATS
 from .parts import RECORD_KINDS, counted
+from .subject_links import pair_url
 
 
 class Matrix(View):
@@ -37,6 +38,7 @@ class Matrix(View):
             for subject in self.subjects()
         ]
         context = {"kinds": RECORD_KINDS, "rows": rows, "crumbs": [home_crumb(), {"label": self.heading(), "url": ""}]}
+        context |= self.further()
         return render(request, self.template_name, context)
 
     def subjects(self) -> Any:
@@ -44,6 +46,9 @@ class Matrix(View):
 
     def heading(self) -> str:
         raise NotImplementedError
+
+    def further(self) -> dict[str, Any]:
+        return {}
 
 
 class CountryList(Matrix):
@@ -55,6 +60,11 @@ class CountryList(Matrix):
 
     def heading(self) -> str:
         return _("Countries")
+
+    def further(self) -> dict[str, Any]:
+        """China with each of the five."""
+        china = Country.objects.filter(role=Country.Role.CHINA).first()
+        return {"pairs": [(partner, pair_url(china, partner)) for partner in Country.objects.partners()] if china else []}
 
 
 class SectorList(Matrix):

@@ -63,6 +63,13 @@ def test_the_extract_holds_what_happened_before_today_and_plans_after_it(client,
     assert all(moment.date.last_day >= today for moment in context["coming"])
 
 
+def test_the_table_of_countries_leads_to_chinas_pairs(client):
+    pairs = client.get("/en/countries/").context["pairs"]
+
+    assert [url for _country, url in pairs] == [f"/en/countries/CN/{code}/" for code in ("KZ", "KG", "TJ", "TM", "UZ")]
+    assert {client.get(url).status_code for _country, url in pairs} == {200}
+
+
 def test_numbers_beside_a_country_are_those_of_the_pairs_page(client):
     for _other, url, count in client.get("/en/countries/KZ/").context["pairs"]:
         assert client.get(url).context["total"] == count
