@@ -49,6 +49,8 @@ class Profile(View):
 
     def get(self, request: HttpRequest, **codes: str) -> HttpResponse:
         self.find(**codes)
+        if request.path != (address := self.address()):
+            return redirect(address, permanent=True)
         scope = self.scope()
         groups = [group for kind in RECORD_KINDS if (group := self.group(kind, scope))["count"]]
         context = {
@@ -67,6 +69,10 @@ class Profile(View):
     def find(self, **codes: str) -> None:
         """Reads what the address names. Raises Http404 where there is nothing of that name."""
         raise NotImplementedError
+
+    def address(self) -> str:
+        """The one address of what was found."""
+        return self.request.path
 
     def subjects(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -157,11 +163,8 @@ class PairProfile(Profile):
 
     template_name = "pages/pair.html"
 
-    def get(self, request: HttpRequest, **codes: str) -> HttpResponse:
-        self.find(**codes)
-        if codes["country"] != self.first.code:
-            return redirect(pair_url(self.first, self.second), permanent=True)
-        return super().get(request, **codes)
+    def address(self) -> str:
+        return pair_url(self.first, self.second)
 
     def find(self, **codes: str) -> None:
         rows = {country.code: country for country in own_countries()}
