@@ -141,6 +141,22 @@ def test_columns_and_density_are_kept_in_the_address_and_the_form_stays_open(pag
     assert page.locator("thead th", has_text="Organisations").count() == 1
 
 
+def test_a_chart_opens_in_place_with_its_styles_and_follows_the_filters(page):
+    page.goto("/en/projects/")
+    page.locator("summary", has_text="Charts").click()
+    page.locator("details.tool[open] a").first.click()
+    page.wait_for_url("**chart=**#chart")
+    page.locator("#chart figure svg").first.wait_for()
+    assert page.evaluate("document.activeElement.id") == "chart"
+    assert page.locator("link[rel=stylesheet][href*=charts]").count() == 1
+
+    page.locator("[type=checkbox][name=country][value=TJ]").check()
+    page.wait_for_url("**country=TJ**")
+    page.locator("#chart figure svg").first.wait_for()
+    assert "chart=" in page.url
+    assert len(page.loaded) == 1
+
+
 def test_a_value_that_is_not_understood_is_told_beside_its_field(page):
     page.goto("/en/agreements/")
     page.locator("[name=signed_from]").fill("last year")
