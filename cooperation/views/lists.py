@@ -19,8 +19,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views import View
 from django_filters import BooleanFilter, NumberFilter
 
@@ -38,7 +37,7 @@ from .subject_links import profile_links
 
 #: Parameters that say how the table looks rather than what is in it.
 LOOKS = ("per_page", "columns", "density")
-DENSITIES = {"comfortable": _lazy("Comfortable"), "compact": _lazy("Compact")}
+DENSITIES = {"comfortable": gettext_lazy("Comfortable"), "compact": gettext_lazy("Compact")}
 EXPORT_FORMATS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "geojson": "GeoJSON", "zip": "ZIP"}
 
 

@@ -50,6 +50,11 @@ function sameAs(old) {
   if (old.matches("summary")) {
     return [...list.querySelectorAll("details")].find((details) => nameOf(details) === nameOf(old.parentElement))?.querySelector("summary");
   }
+  const folded = old.closest(".tool, .filter-form");
+  if (old.matches("a") && folded) {
+    const links = list.querySelectorAll(`.${folded.classList[0]} a`);
+    return [...links].find((link) => link.textContent === old.textContent);
+  }
   if (old.matches("button") && old.form) return list.querySelector(`form.${CSS.escape(old.form.classList[0])} button`);
   return null;
 }
@@ -81,6 +86,18 @@ function ticked() {
   ]);
 }
 
+/* Styles and modules that the new page has and this one has not: a chart may be the first. */
+function bring(page) {
+  for (const style of page.querySelectorAll("link[rel=stylesheet]")) {
+    const has = [...document.querySelectorAll("link[rel=stylesheet]")].some((other) => other.href === style.href);
+    if (!has) document.head.append(style);
+  }
+  for (const { src } of page.querySelectorAll("script[src]")) {
+    if ([...document.scripts].some((script) => script.src === src)) continue;
+    document.body.append(Object.assign(document.createElement("script"), { type: "module", src }));
+  }
+}
+
 function swap(page) {
   const held = document.activeElement;
   const typed = held.matches?.("input[type=text], input[type=search], input[type=number], input:not([type])") ? held.value : null;
@@ -107,11 +124,11 @@ function swap(page) {
   if (caret) next.setSelectionRange(...caret);
 }
 
-/* The line with the count, where reading begins again when what was used is gone. */
-function heading() {
-  const line = document.getElementById("results");
-  line.tabIndex = -1;
-  return line;
+/* Where reading begins again: the line with the count, when what was used is gone, or a part that was asked for. */
+function heading(id = "results") {
+  const part = document.getElementById(id) ?? document.getElementById("results");
+  part.tabIndex = -1;
+  return part;
 }
 
 /* Fresh text in the live region, also where it says the same as before. */
@@ -120,7 +137,7 @@ function tell() {
   setTimeout(() => (told.textContent = document.getElementById("results").innerText), 100);
 }
 
-async function show(url, { isNew = true, fromTop = false } = {}) {
+async function show(url, { isNew = true, at = "" } = {}) {
   if (isNew && asked?.url === url) return;
   asked?.controller.abort();
   const mine = (asked = { url, controller: new AbortController() });
@@ -131,9 +148,10 @@ async function show(url, { isNew = true, fromTop = false } = {}) {
     if (answer.redirected || !page.querySelector("[data-list]")) throw new Error("Not a list");
     if (asked !== mine) return;
     swap(page);
-    if (isNew) history.pushState(null, "", url);
+    bring(page);
+    if (isNew) history.pushState(null, "", url + (at && at !== "results" ? `#${at}` : ""));
     shown = url;
-    if (fromTop) heading().focus();
+    if (at) heading(at).focus();
     tell();
     list.dispatchEvent(new CustomEvent("list:shown", { bubbles: true }));
   } catch (error) {
@@ -168,11 +186,12 @@ list.addEventListener("change", (event) => {
 
 list.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || link.hash || link.target || event.defaultPrevented) return;
+  if (!link || link.target || event.defaultPrevented) return;
   if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (link.origin !== location.origin || link.pathname !== location.pathname) return;
+  if (link.hash && address(link) === shown) return;
   event.preventDefault();
-  show(address(link), { fromTop: Boolean(link.closest(".pagination")) });
+  show(address(link), { at: link.hash.slice(1) || (link.closest(".pagination") ? "results" : "") });
 });
 
 /* Also sent for links within the page, which change nothing here. */

@@ -141,6 +141,22 @@ def test_columns_and_density_are_kept_in_the_address_and_the_form_stays_open(pag
     assert page.locator("thead th", has_text="Organisations").count() == 1
 
 
+def test_a_chart_opens_in_place_with_its_styles_and_follows_the_filters(page):
+    page.goto("/en/projects/")
+    page.locator("summary", has_text="Charts").click()
+    page.locator("details.tool[open] a").first.click()
+    page.wait_for_url("**chart=**#chart")
+    page.locator("#chart figure svg").first.wait_for()
+    assert page.evaluate("document.activeElement.id") == "chart"
+    assert page.locator("link[rel=stylesheet][href*=charts]").count() == 1
+
+    page.locator("[type=checkbox][name=country][value=TJ]").check()
+    page.wait_for_url("**country=TJ**")
+    page.locator("#chart figure svg").first.wait_for()
+    assert "chart=" in page.url
+    assert len(page.loaded) == 1
+
+
 def test_a_value_that_is_not_understood_is_told_beside_its_field(page):
     page.goto("/en/agreements/")
     page.locator("[name=signed_from]").fill("last year")
@@ -187,6 +203,23 @@ def test_where_the_answer_fails_the_browser_goes_there_itself(page, answer):
     assert len(page.loaded) == 2
 
 
+def test_ticked_records_stay_ticked_while_the_list_changes_and_stand_side_by_side(page):
+    page.goto("/en/projects/?sort=reference")
+    page.get_by_label("Compare PRJ-0001").check()
+    page.locator("[type=checkbox][name=country][value=TM]").check()
+    page.wait_for_url("**country=TM**")
+    assert page.get_by_label("PRJ-0001").is_checked()
+    page.get_by_label("Compare PRJ-0028").check()
+    assert page.locator(".compare-bar").bounding_box()["y"] < 900
+
+    page.get_by_role("button", name="Compare", exact=True).click()
+    page.wait_for_url("**/en/compare/?ref=*")
+    compared = page.locator(".compared thead .kicker").all_inner_texts()
+    assert sorted(text[-8:] for text in compared) == ["PRJ-0001", "PRJ-0028"]
+    page.locator("tbody .marks a").first.click()
+    page.wait_for_url(re.compile(r"/en/projects/PRJ-00(01|28)-[^/]*/#source"))
+
+
 def test_without_scripts_the_same_forms_and_links_do_it(open_page):
     page = open_page(scripts=False)
     page.goto("/en/projects/?country=TJ")
@@ -197,3 +230,7 @@ def test_without_scripts_the_same_forms_and_links_do_it(open_page):
     assert "density=compact" in page.url
     assert "country=TJ" in page.url
     assert page.locator(".table--compact").count() >= 1
+    for box in page.locator(".table input[form=compare]").all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Compare", exact=True).click()
+    assert page.locator(".compared thead th").count() == 3
