@@ -174,6 +174,8 @@ class Kind:
     #: Pages may begin after a row as well as at a number: for lists whose later pages would be slow to count up to.
     has_cursors = False
     detail_template = ""
+    #: Titles stand in quotation marks within a sentence; names of bodies do not.
+    quotes_titles = True
 
     @property
     def file_stem(self) -> str:
@@ -194,6 +196,10 @@ class Kind:
 
     def facts(self, record: Any) -> list:
         """The key facts of one record, in reading order (see `kinds.detail`)."""
+        return []
+
+    def ties(self, record: Any) -> list:
+        """How one record stands to others, in the order of the sentences (see `kinds.relations`)."""
         return []
 
     def parts(self, record: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
 from cooperation.kinds.base import Option
 from cooperation.kinds.evidence import Disagreement, Evidence, Spot
+from cooperation.kinds.relations import NAMED_MAX, Tie, Tied, all_of, joined
 from cooperation.models import PartialDate, Period
 
 register = template.Library()
@@ -68,6 +69,29 @@ def record_brief(record: Any) -> str:
 def support(evidence: Evidence, group: str, key: str = "") -> dict[str, Any]:
     """The marks of the sources of a group of rows, or of one row in it, and the way to the disagreement about it."""
     return {"support": evidence.support(f"{group}.{key}" if key else group)}
+
+
+@register.inclusion_tag("components/_support.html")
+def named_support(evidence: Evidence, group: str) -> dict[str, Any]:
+    """The marks of a group for which sources are named; nothing where it rests on the record's sources in general."""
+    return {"support": evidence.support(group) if evidence.is_named(group) else None}
+
+
+@register.filter
+def sentence(tie: Tie) -> SafeString:
+    """A tie in a sentence: “It was signed at …”."""
+    is_cut = tie.count > NAMED_MAX + 1
+    names = [tied_name(one) for one in (tie.tied[:NAMED_MAX] if is_cut else tie.tied)]
+    return format_html(tie.sentence, names=joined(names, all_of(tie) if is_cut else None))
+
+
+def tied_name(one: Tied) -> SafeString:
+    name = record_link(one.record)
+    if kind_of(type(one.record)).quotes_titles:
+        name = format_html(pgettext("title in a sentence", "“{title}”"), title=name)
+    if one.note:
+        name = format_html(pgettext("name and role in a sentence", "{name} ({role})"), name=name, role=one.note)
+    return name
 
 
 @register.filter
