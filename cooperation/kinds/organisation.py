@@ -197,6 +197,7 @@ class OrganisationKind(Kind):
                 _("Events"),
                 pgettext("an organisation", "It took part in the events {names}."),
                 plain(record.events_attended.all()),
+                listed_at("event", organisation=record.reference),
             ),
             Tie(
                 "agreements",

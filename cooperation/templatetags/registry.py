@@ -137,15 +137,18 @@ def in_english(text: str) -> SafeString | str:
 
 @register.filter
 def money(line: Any) -> SafeString | str:
-    """An amount in its own currency, and its dollar value with the rate and date where it was converted."""
+    """An amount in its own currency, and its dollar value with the rate and date; or in words that it was not converted."""
     if line.amount is None:
         return format_html('<span class="absent">{}</span>', line.get_amount_absence_display() or _("not known"))
     own = columns.money(line.amount, line.currency)
-    if line.currency == "USD" or line.amount_usd is None:
+    if line.currency == "USD":
         return own
+    if line.amount_usd is None:
+        return format_html("{} <small>{}</small>", own, _("not converted into dollars"))
     dollars = columns.money(line.amount_usd, "USD")
     if line.usd_rate is None:
-        return format_html(pgettext("money", "{own} ({dollars})"), own=own, dollars=dollars)
+        words = _("rate and date not stated")
+        return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
     words = _("at %(rate)s for one dollar on %(date)s") % {
         "rate": columns.number(line.usd_rate),
         "date": columns.partial_date(PartialDate(line.usd_rate_on, "day")),

@@ -50,6 +50,8 @@ class KindDetail(View):
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
+            #: Without the readable end, which may change with the title.
+            "permanent": f"{public_address(request)}{self.kind.list_url()}{record.reference}/",
             "today": timezone.localdate(),
         }
 
