@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -78,6 +79,15 @@ def named_support(evidence: Evidence, group: str) -> dict[str, Any]:
 
 
 @register.filter
+def sentences(ties: Iterable[Tie]) -> SafeString:
+    """What a record is to others, one sentence a tie."""
+    text = SafeString()
+    for tie in ties:
+        told = sentence(tie)
+        text = format_html(pgettext("two sentences", "{first} {second}"), first=text, second=told) if text else told
+    return text
+
+
 def sentence(tie: Tie) -> SafeString:
     """A tie in a sentence: “It was signed at …”."""
     is_cut = tie.count > NAMED_MAX + 1
@@ -151,7 +161,7 @@ def money(line: Any) -> SafeString | str:
         return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
     words = _("at %(rate)s for one dollar on %(date)s") % {
         "rate": columns.number(line.usd_rate),
-        "date": columns.partial_date(PartialDate(line.usd_rate_on, "day")),
+        "date": date_format(line.usd_rate_on, "DATE_FORMAT"),
     }
     return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
 
