@@ -4,7 +4,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Case, F, Prefetch, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext, npgettext_lazy, pgettext, pgettext_lazy
 
 from cooperation.models import (
     Agreement,
@@ -26,6 +26,7 @@ from .columns import citations, ending, identity
 from .detail import Fact, shown, tied_organisations
 from .expressions import joined, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, vocabulary
+from .relations import Side, Tie, listed_at, plain
 from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, TopSectors, Years
 
@@ -213,3 +214,84 @@ class AgreementKind(Kind):
             Fact("amount", _("Amount"), record, "money", record.amount_note_en),
             Fact("texts", _("Text"), record.texts.all(), "links"),
         ]
+
+    def ties(self, record: Agreement) -> list[Tie]:
+        out, back = record.relations.all(), record.relations_in.all()
+        return [
+            Tie(
+                "event",
+                Side.BEFORE,
+                _("Signed at the event"),
+                pgettext("an agreement", "It was signed at {names}."),
+                plain([shown(record.event)]),
+            ),
+            Tie(
+                "parties",
+                Side.BEFORE,
+                _("Signed by"),
+                pgettext("an agreement", "The organisations that signed it: {names}."),
+                plain(party.organisation for party in record.parties.all()),
+            ),
+            *(
+                Tie(
+                    way.value,
+                    Side.BEFORE,
+                    str(way.label),
+                    str(OUTWARD[way]),
+                    plain(relation.target for relation in out if relation.type == way),
+                    field="relations",
+                )
+                for way in AgreementRelation.Type
+            ),
+            *(
+                Tie(
+                    f"{way.value}-inverse",
+                    Side.AFTER,
+                    str(AgreementRelation.INVERSE[way]),
+                    str(INWARD[way]),
+                    plain(relation.record for relation in back if relation.type == way),
+                    field="relations",
+                )
+                for way in AgreementRelation.Type
+            ),
+            Tie(
+                "projects",
+                Side.AFTER,
+                _("Projects that carry it out"),
+                npgettext(
+                    "an agreement",
+                    "The project {names} carries it out.",
+                    "The projects {names} carry it out.",
+                    len(record.projects_shown),
+                ),
+                plain(record.projects_shown),
+                listed_at("project", agreement=record.reference),
+            ),
+            Tie(
+                "programmes",
+                Side.AFTER,
+                _("Programmes that rest on it"),
+                npgettext(
+                    "an agreement",
+                    "The programme {names} rests on it.",
+                    "The programmes {names} rest on it.",
+                    len(record.programmes_shown),
+                ),
+                plain(record.programmes_shown),
+            ),
+        ]
+
+
+#: What an agreement is to the other one, read from it and read from the other's side.
+OUTWARD = {
+    AgreementRelation.Type.SUPERSEDES: pgettext_lazy("an agreement", "It supersedes {names}."),
+    AgreementRelation.Type.AMENDS: pgettext_lazy("an agreement", "It amends {names}."),
+    AgreementRelation.Type.IMPLEMENTS: pgettext_lazy("an agreement", "It implements {names}."),
+    AgreementRelation.Type.PART_OF: pgettext_lazy("an agreement", "It is part of {names}."),
+}
+INWARD = {
+    AgreementRelation.Type.SUPERSEDES: pgettext_lazy("an agreement", "It was superseded by {names}."),
+    AgreementRelation.Type.AMENDS: pgettext_lazy("an agreement", "It was amended by {names}."),
+    AgreementRelation.Type.IMPLEMENTS: pgettext_lazy("an agreement", "It is implemented by {names}."),
+    AgreementRelation.Type.PART_OF: pgettext_lazy("an agreement", "It contains {names}."),
+}

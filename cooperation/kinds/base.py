@@ -174,6 +174,8 @@ class Kind:
     #: Pages may begin after a row as well as at a number: for lists whose later pages would be slow to count up to.
     has_cursors = False
     detail_template = ""
+    #: Titles stand in quotation marks within a sentence; names of bodies do not.
+    quotes_titles = True
 
     @property
     def file_stem(self) -> str:
@@ -204,6 +206,10 @@ class Kind:
     def compared(self, record: Any) -> list[tuple[str, list]]:
         """What stands in a comparison of records: facts under their headings (see `kinds.compared`)."""
         return [(gettext("Facts"), self.facts(record))]
+
+    def ties(self, record: Any) -> list:
+        """How one record stands to others, in the order of the sentences (see `kinds.relations`)."""
+        return []
 
     def parts(self, record: Any) -> dict[str, Any]:
         """What the kind's detail template shows beside the facts and asks Python to arrange."""

@@ -5,9 +5,19 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext, npgettext_lazy, pgettext
 
-from cooperation.models import Agreement, Event, EventCitation, EventLocation, Mechanism, Organisation, PartialDate
+from cooperation.models import (
+    Agreement,
+    Event,
+    EventCitation,
+    EventLocation,
+    Mechanism,
+    Organisation,
+    PartialDate,
+    Programme,
+    Project,
+)
 
 from .base import Column, Facet, Kind
 from .boxes import PlacedFilter
@@ -15,6 +25,7 @@ from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, StrictFilterSet, vocabulary
+from .relations import Side, Tie, listed_at, plain
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn, WordsColumn
 from .tallies import Codes, Tally, Years
 from .totals import Totals
@@ -115,7 +126,15 @@ class EventKind(Kind):
         return queryset.select_related("mechanism").prefetch_related("countries", "sectors")
 
     def detail_queryset(self) -> QuerySet:
-        signed = Agreement.objects.published().prefetch_related("countries").order_by("signed_on", "reference")
+        signed = (
+            Agreement.objects.published()
+            .prefetch_related(
+                "countries",
+                Prefetch("projects", Project.objects.published().order_by("reference"), to_attr="projects_shown"),
+                Prefetch("programmes", Programme.objects.published().order_by("reference"), to_attr="programmes_shown"),
+            )
+            .order_by("signed_on", "reference")
+        )
         return (
             self.queryset()
             .select_related("mechanism", "host_country")
@@ -149,4 +168,51 @@ class EventKind(Kind):
             Fact("countries", _("Countries that took part"), record.countries.all(), "countries"),
             Fact("organisations", _("Organisations that took part"), record.organisations.all(), "records"),
             Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
+        ]
+
+    def ties(self, record: Event) -> list[Tie]:
+        signed = record.agreements_signed  # type: ignore[attr-defined]
+        projects = plain(project for agreement in signed for project in agreement.projects_shown)
+        programmes = plain(programme for agreement in signed for programme in agreement.programmes_shown)
+        return [
+            Tie(
+                "organisations",
+                Side.BEFORE,
+                _("Organisations that took part"),
+                pgettext("an event", "The organisations that took part: {names}."),
+                plain(record.organisations.all()),
+                field="organisations",
+            ),
+            Tie(
+                "agreements",
+                Side.AFTER,
+                _("Agreements signed there"),
+                npgettext("an event", "{names} was signed there.", "{names} were signed there.", len(signed)),
+                plain(signed),
+                listed_at("agreement", event=record.reference),
+            ),
+            Tie(
+                "projects",
+                Side.AFTER,
+                _("Projects that carry these agreements out"),
+                npgettext(
+                    "an event",
+                    "The project {names} carries out what was signed there.",
+                    "The projects {names} carry out what was signed there.",
+                    len(projects),
+                ),
+                projects,
+            ),
+            Tie(
+                "programmes",
+                Side.AFTER,
+                _("Programmes that rest on these agreements"),
+                npgettext(
+                    "an event",
+                    "The programme {names} rests on what was signed there.",
+                    "The programmes {names} rest on what was signed there.",
+                    len(programmes),
+                ),
+                programmes,
+            ),
         ]

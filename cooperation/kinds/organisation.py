@@ -6,10 +6,11 @@ import django_tables2 as tables
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext, npgettext_lazy, pgettext
 
 from cooperation.models import (
     AgreementParty,
+    Event,
     Finance,
     Organisation,
     OrganisationAlias,
@@ -24,6 +25,7 @@ from .columns import citations, ending, identity
 from .detail import Fact, shown
 from .expressions import joined, of_public
 from .filters import CodesFilter, RecordFilter, ReferenceFilter
+from .relations import Side, Tie, listed_at, plain, with_roles
 from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn
 from .tallies import Codes, Tally
 
@@ -68,6 +70,7 @@ class OrganisationKind(Kind):
     table_class = OrganisationTable
     default_columns = ("title", "type", "countries", "projects", "agreements", "programmes")
     detail_template = "records/organisation_detail.html"
+    quotes_titles = False
     facets = (
         Facet("country", "countries__code"),
         Facet("type", "type"),
@@ -153,6 +156,7 @@ class OrganisationKind(Kind):
                 Prefetch(
                     "loans", Finance.objects.filter(**published).select_related("record").order_by("-year", "record__title_en")
                 ),
+                Prefetch("events_attended", Event.objects.published().order_by("-starts_on", "reference")),
                 Prefetch("subsidiaries", Organisation.objects.published().order_by("title_en"), to_attr="subsidiaries_shown"),
             )
         )
@@ -173,4 +177,62 @@ class OrganisationKind(Kind):
             Fact("parent", _("Parent organisation"), shown(record.parent), "record"),
             Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
             Fact("website", _("Website"), record.website, "url"),
+        ]
+
+    def ties(self, record: Organisation) -> list[Tie]:
+        roles = [(part.record, part.get_role_display()) for part in record.participations.all()]
+        roles += [(line.record, line.get_kind_display()) for line in record.loans.all()]
+        programmes = [(part.record, part.get_role_display()) for part in record.programme_participations.all()]
+        subsidiaries = record.subsidiaries_shown  # type: ignore[attr-defined]
+        return [
+            Tie(
+                "parent",
+                Side.BEFORE,
+                _("Parent organisation"),
+                pgettext("an organisation", "It belongs to {names}."),
+                plain([shown(record.parent)]),
+                field="parent",
+            ),
+            Tie(
+                "events",
+                Side.BEFORE,
+                _("Events"),
+                pgettext("an organisation", "It took part in the events {names}."),
+                plain(record.events_attended.all()),
+                listed_at("event", organisation=record.reference),
+            ),
+            Tie(
+                "agreements",
+                Side.AFTER,
+                _("Agreements that it signed"),
+                pgettext("an organisation", "It signed {names}."),
+                plain(party.record for party in record.agreement_parties.all()),
+                listed_at("agreement", party=record.reference),
+            ),
+            Tie(
+                "projects",
+                Side.AFTER,
+                _("Projects"),
+                npgettext("an organisation", "Its part in a project: {names}.", "Its part in projects: {names}.", len(roles)),
+                with_roles(roles),
+                listed_at("project", organisation=record.reference),
+            ),
+            Tie(
+                "programmes",
+                Side.AFTER,
+                _("Programmes"),
+                npgettext(
+                    "an organisation", "Its part in a programme: {names}.", "Its part in programmes: {names}.", len(programmes)
+                ),
+                with_roles(programmes),
+                listed_at("programme", organisation=record.reference),
+            ),
+            Tie(
+                "subsidiaries",
+                Side.AFTER,
+                _("Organisations under it"),
+                npgettext("an organisation", "{names} belongs to it.", "{names} belong to it.", len(subsidiaries)),
+                plain(subsidiaries),
+                listed_at("organisation", parent=record.reference),
+            ),
         ]

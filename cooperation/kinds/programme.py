@@ -6,7 +6,7 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext_lazy, pgettext
 
 from cooperation.models import (
     Agreement,
@@ -27,6 +27,7 @@ from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, tied_organisations
 from .expressions import joined, joined_many, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter
+from .relations import Side, Tie, events_of, plain, with_roles
 from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn
 from .tallies import Codes, Tally, Years
 
@@ -186,7 +187,7 @@ class ProgrammeKind(Kind):
             "locations__country",
             tied_organisations("participations", ProgrammeParticipation),
             "measures__indicator",
-            Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
+            Prefetch("agreements", Agreement.objects.published().select_related("event").order_by("signed_on", "reference")),
             Prefetch("projects", Project.objects.published().order_by("reference"), to_attr="projects_shown"),
         )
 
@@ -213,4 +214,41 @@ class ProgrammeKind(Kind):
             Fact("countries", _("Countries"), record.countries.all(), "countries"),
             Fact("sectors", _("Sectors"), record.sectors.all(), "sectors"),
             Fact("agreements", _("Rests on"), record.agreements.all(), "records"),
+        ]
+
+    def ties(self, record: Programme) -> list[Tie]:
+        agreements = record.agreements.all()
+        roles = [(part.organisation, part.get_role_display()) for part in record.participations.all()]
+        return [
+            Tie(
+                "agreements",
+                Side.BEFORE,
+                _("Rests on"),
+                pgettext("a programme", "It rests on {names}."),
+                plain(agreements),
+                field="agreements",
+            ),
+            Tie(
+                "events",
+                Side.BEFORE,
+                _("Signed at"),
+                pgettext("a programme", "What it rests on was signed at {names}."),
+                plain(events_of(agreements)),
+            ),
+            Tie(
+                "organisations",
+                Side.BEFORE,
+                _("Who takes part"),
+                pgettext("a programme", "Taking part: {names}."),
+                with_roles(roles),
+                field="participations",
+            ),
+            Tie(
+                "projects",
+                Side.AFTER,
+                _("Projects in which it takes place"),
+                pgettext("a programme", "It takes place in {names}."),
+                plain(record.projects_shown),
+                field="projects",
+            ),
         ]

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
 import django_tables2 as tables
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext_lazy
+from django.utils.translation import npgettext, npgettext_lazy, pgettext
 
 from cooperation.models import (
     Agreement,
@@ -30,6 +29,8 @@ from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, joined_many, of_public, partial
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, RelatedCodesFilter, StrictFilterSet
+from .ladder import ladder
+from .relations import Side, Tie, events_of, plain, with_roles
 from .tables import (
     CountriesColumn,
     NamesColumn,
@@ -273,7 +274,7 @@ class ProjectKind(Kind):
                 "finance__lender",
                 "capacities__indicator",
                 "milestones",
-                Prefetch("agreements", Agreement.objects.published().order_by("signed_on", "reference")),
+                Prefetch("agreements", Agreement.objects.published().select_related("event").order_by("signed_on", "reference")),
                 Prefetch("programmes", Programme.objects.published().order_by("reference"), to_attr="programmes_shown"),
                 Prefetch("parts", Project.objects.published().order_by("reference"), to_attr="parts_shown"),
             )
@@ -312,58 +313,58 @@ class ProjectKind(Kind):
             Fact("agreements", _("Carries out"), record.agreements.all(), "records"),
         ]
 
-
-#: Steps of the ladder in order, each with the milestone that proves it.
-LADDER = (
-    (Project.Status.ANNOUNCED, Milestone.Kind.ANNOUNCED),
-    (Project.Status.AGREED, Milestone.Kind.AGREED),
-    (Project.Status.FINANCING, Milestone.Kind.FINANCING),
-    (Project.Status.UNDER_CONSTRUCTION, Milestone.Kind.CONSTRUCTION_START),
-    (Project.Status.OPERATIONAL, Milestone.Kind.COMMISSIONED),
-    (Project.Status.COMPLETED, Milestone.Kind.COMPLETED),
-    (Project.Status.SUSPENDED, Milestone.Kind.SUSPENDED),
-    (Project.Status.CANCELLED, Milestone.Kind.CANCELLED),
-)
-STOPPED = (Project.Status.SUSPENDED, Project.Status.CANCELLED)
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a project's status ladder."""
-
-    code: str
-    label: str
-    is_reached: bool
-    is_current: bool
-    is_stopped: bool
-    milestone: Milestone | None
-
-
-def ladder(record: Project) -> list[Step]:
-    """The steps up to the present status and those still to come.
-
-    A stopped project has reached only what a milestone proves. The two ends, operational and completed, stand both
-    only where both are known.
-    """
-    status = Project.Status(record.status)
-    proofs = {(line.kind, line.basis): line for line in record.milestones.all()}
-    order = [step for step, _milestone in LADDER]
-    steps = []
-    for step, milestone in LADDER:
-        actual = proofs.get((milestone, Milestone.Basis.ACTUAL))
-        passed = status not in STOPPED and order.index(step) < order.index(status)
-        if step != status and step in (*STOPPED, Project.Status.COMPLETED) and not (actual and step == Project.Status.COMPLETED):
-            continue
-        if step == Project.Status.OPERATIONAL and status == Project.Status.COMPLETED and not actual:
-            continue
-        steps.append(
-            Step(
-                code=step.value,
-                label=str(step.label),
-                is_reached=passed or step == status or actual is not None,
-                is_current=step == status,
-                is_stopped=step == status and step in STOPPED,
-                milestone=actual or proofs.get((milestone, Milestone.Basis.PLANNED)),
-            )
-        )
-    return steps
+    def ties(self, record: Project) -> list[Tie]:
+        agreements = record.agreements.all()
+        roles = [(part.organisation, part.get_role_display()) for part in record.participations.all()]
+        return [
+            Tie(
+                "agreements",
+                Side.BEFORE,
+                _("Carries out"),
+                pgettext("a project", "It carries out {names}."),
+                plain(agreements),
+                field="agreements",
+            ),
+            Tie(
+                "events",
+                Side.BEFORE,
+                _("Signed at"),
+                pgettext("a project", "What it carries out was signed at {names}."),
+                plain(events_of(agreements)),
+            ),
+            Tie(
+                "parent",
+                Side.BEFORE,
+                _("Part of"),
+                pgettext("a project", "It is part of {names}."),
+                plain([shown(record.parent)]),
+                field="parent",
+            ),
+            Tie(
+                "organisations",
+                Side.BEFORE,
+                _("Who takes part"),
+                pgettext("a project", "Taking part: {names}."),
+                with_roles(roles),
+                field="participations",
+            ),
+            Tie(
+                "parts",
+                Side.AFTER,
+                _("Parts of this project"),
+                pgettext("a project", "It includes {names}."),
+                plain(record.parts_shown),
+            ),
+            Tie(
+                "programmes",
+                Side.AFTER,
+                _("Programmes that take place here"),
+                npgettext(
+                    "a project",
+                    "The programme {names} takes place here.",
+                    "The programmes {names} take place here.",
+                    len(record.programmes_shown),
+                ),
+                plain(record.programmes_shown),
+            ),
+        ]

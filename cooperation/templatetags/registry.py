@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -17,6 +18,7 @@ from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
 from cooperation.kinds.base import Option
 from cooperation.kinds.evidence import Disagreement, Evidence, Spot
+from cooperation.kinds.relations import NAMED_MAX, Tie, Tied, all_of, joined
 from cooperation.models import PartialDate, Period
 
 register = template.Library()
@@ -70,6 +72,38 @@ def support(evidence: Evidence, group: str, key: str = "") -> dict[str, Any]:
     return {"support": evidence.support(f"{group}.{key}" if key else group)}
 
 
+@register.inclusion_tag("components/_support.html")
+def named_support(evidence: Evidence, group: str) -> dict[str, Any]:
+    """The marks of a group for which sources are named; nothing where it rests on the record's sources in general."""
+    return {"support": evidence.support(group) if evidence.is_named(group) else None}
+
+
+@register.filter
+def sentences(ties: Iterable[Tie]) -> SafeString:
+    """What a record is to others, one sentence a tie."""
+    text = SafeString()
+    for tie in ties:
+        told = sentence(tie)
+        text = format_html(pgettext("two sentences", "{first} {second}"), first=text, second=told) if text else told
+    return text
+
+
+def sentence(tie: Tie) -> SafeString:
+    """A tie in a sentence: “It was signed at …”."""
+    is_cut = tie.count > NAMED_MAX + 1
+    names = [tied_name(one) for one in (tie.tied[:NAMED_MAX] if is_cut else tie.tied)]
+    return format_html(tie.sentence, names=joined(names, all_of(tie) if is_cut else None))
+
+
+def tied_name(one: Tied) -> SafeString:
+    name = record_link(one.record)
+    if kind_of(type(one.record)).quotes_titles:
+        name = format_html(pgettext("title in a sentence", "“{title}”"), title=name)
+    if one.note:
+        name = format_html(pgettext("name and role in a sentence", "{name} ({role})"), name=name, role=one.note)
+    return name
+
+
 @register.filter
 def spots(found: Iterable[Spot]) -> SafeString:
     """What a source stands behind, each linked back to the marks that say so."""
@@ -113,18 +147,21 @@ def in_english(text: str) -> SafeString | str:
 
 @register.filter
 def money(line: Any) -> SafeString | str:
-    """An amount in its own currency, and its dollar value with the rate and date where it was converted."""
+    """An amount in its own currency, and its dollar value with the rate and date; or in words that it was not converted."""
     if line.amount is None:
         return format_html('<span class="absent">{}</span>', line.get_amount_absence_display() or _("not known"))
     own = columns.money(line.amount, line.currency)
-    if line.currency == "USD" or line.amount_usd is None:
+    if line.currency == "USD":
         return own
+    if line.amount_usd is None:
+        return format_html("{} <small>{}</small>", own, _("not converted into dollars"))
     dollars = columns.money(line.amount_usd, "USD")
     if line.usd_rate is None:
-        return format_html(pgettext("money", "{own} ({dollars})"), own=own, dollars=dollars)
+        words = _("rate and date not stated")
+        return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
     words = _("at %(rate)s for one dollar on %(date)s") % {
         "rate": columns.number(line.usd_rate),
-        "date": columns.partial_date(PartialDate(line.usd_rate_on, "day")),
+        "date": date_format(line.usd_rate_on, "DATE_FORMAT"),
     }
     return format_html(pgettext("money", "{own} ({dollars}, {rate})"), own=own, dollars=dollars, rate=words)
 

@@ -12,6 +12,7 @@ from django.views import View
 from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
 from cooperation.kinds.detail import FILED_TYPES, Fact
 from cooperation.kinds.evidence import Evidence, Support, field_label
+from cooperation.kinds.relations import relations
 from cooperation.kinds.source import cited_by, trade_of
 from cooperation.models import Citation, Record, Source, State
 from cooperation.models.text import LANGUAGE_TAGS
@@ -49,6 +50,8 @@ class KindDetail(View):
             "crumbs": self.crumbs(record),
             "section_url": self.kind.list_url(),
             "address": f"{public_address(request)}{request.path}",
+            #: Without the readable end, which may change with the title.
+            "permanent": f"{public_address(request)}{self.kind.list_url()}{record.reference}/",
             "today": timezone.localdate(),
         }
 
@@ -60,6 +63,7 @@ class KindDetail(View):
             "summary_support": named_support(evidence, "summary", record.summary.language),
             "facts": [fact_line(fact, evidence) for fact in self.kind.facts(record) if fact.is_shown],
             "evidence": evidence,
+            "relations": relations(self.kind.ties(record)),
             **self.kind.parts(record),
         }
 

@@ -141,3 +141,33 @@ def test_the_next_record_of_a_filtered_list_and_the_way_back_to_the_list(open_pa
 
     assert page.locator("tbody tr:nth-child(2) th a").inner_text() == title
     assert sorted(page.url.partition("?")[2].split("&")) == ["country=UZ", "page=2", "sort=title"]
+
+
+def test_the_link_and_the_citation_are_copied(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(TREATY)
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").endswith("/en/agreements/AGR-2025-0020/")
+
+    page.get_by_role("button", name="Copy the citation").click()
+    page.get_by_text("Citation copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("“Treaty of permanent good-neighbourliness")
+    assert "AGR-2025-0020" in copied
+
+
+def test_without_scripts_the_link_stands_as_text_and_nothing_is_offered_that_does_nothing(open_page):
+    page = open_page(scripts=False)
+    page.goto(TREATY)
+
+    assert page.locator("#address").inner_text().endswith("/en/agreements/AGR-2025-0020/")
+    assert page.locator("main button:visible").count() == 0
+
+
+@pytest.mark.parametrize("path", ["/en/organisations/ORG-0145/", "/en/events/EVT-0040/", "/en/figures/FIG-0035/"])
+def test_sources_open_beside_values_on_every_kind_of_page(page, path):
+    page.goto(path)
+    page.locator("main .marks a").first.click()
+
+    assert page.locator(POPOVER).is_visible()
