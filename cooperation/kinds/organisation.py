@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from cooperation.models import (
     AgreementParty,
@@ -156,7 +157,9 @@ class OrganisationKind(Kind):
         projects: dict[Any, list[str]] = {}
         for part in record.participations.all():
             projects.setdefault(part.record, []).append(str(part.get_role_display()))
-        return {"projects": [(project, ", ".join(roles)) for project, roles in projects.items()]}
+        return {
+            "projects": [(project, pgettext("between words of a list", ", ").join(roles)) for project, roles in projects.items()]
+        }
 
     def facts(self, record: Organisation) -> list[Fact]:
         return [
