@@ -289,6 +289,11 @@ def test_vocabularies_stand_in_three_languages():
         assert not model.objects.filter(name_ru="").exists()
 
 
+@pytest.mark.parametrize("model", Location.__subclasses__(), **by_name)
+def test_places_have_a_name_in_each_language(model):
+    assert not model.objects.filter(Q(name_zh="") | Q(name_ru="")).exists()
+
+
 def test_towns_have_a_name_in_each_language():
     named = {
         *Agreement.objects.values_list("signed_at_en", flat=True),

@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.kinds.tables import number
+from cooperation.kinds.units import in_words
 from cooperation.models import Figure
 
 from .completeness import COMMON, Wanted
@@ -38,7 +41,7 @@ class FigureAdmin(RecordAdmin):
 
     @admin.display(description=_("value"), ordering="value")
     def value_shown(self, record: Any) -> str:
-        return f"{record.value.normalize():f} {record.unit}"
+        return format_html("{} {}", number(record.value), in_words(record.unit))
 
     @admin.display(description=_("period"), ordering="period_start")
     def period_shown(self, record: Any) -> str:

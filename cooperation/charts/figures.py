@@ -69,9 +69,17 @@ class Figure:
     embed_url: str = ""
     address: str = ""
 
-    #: How the script draws: "absolute", "share" or "change"; amounts of money are drawn in billions.
+    #: How the script draws: "absolute", "share" or "change"; amounts of money are drawn in the largest unit of the language.
     shown: str = "absolute"
     is_money: bool = True
+
+    @property
+    def money_divisor(self) -> int:
+        return int(words.drawn_unit()[0])
+
+    @property
+    def money_unit(self) -> str:
+        return words.drawn_unit()[1]
 
     @property
     def value_count(self) -> int:
@@ -92,7 +100,8 @@ def series_figure(explorer: Explorer, records_url: str) -> Figure:
         title=words.title(asked),
         sentence=words.sentence(explorer),
         head=_("Month") if asked.by_month else _("Year"),
-        caption=f"{words.title(asked)}, {words.reported(asked)}, {unit}",
+        caption=_("%(title)s, %(reported)s, %(unit)s")
+        % {"title": words.title(asked), "reported": words.reported(asked), "unit": unit},
         unit=unit,
         columns=[FigureColumn(str(one.label), one.partner.code, one.side) for one in explorer.series],
         rows=[
@@ -171,7 +180,8 @@ def ranking_figure(ranking: Ranking, product_query: Any) -> Figure:
         title=words.title(asked),
         sentence=words.ranking_sentence(ranking),
         head=_("Product"),
-        caption=f"{words.title(asked)}, {period}, {words.reported(asked)}, {unit}",
+        caption=_("%(title)s, %(period)s, %(reported)s, %(unit)s")
+        % {"title": words.title(asked), "period": period, "reported": words.reported(asked), "unit": unit},
         unit=unit,
         columns=[FigureColumn(side_label(side), "", side) for side in ranking.scope.sides],
         rows=[ranking_row(ranking, row, is_share, product_query) for row in ranking.shown],

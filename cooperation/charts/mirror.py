@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.kinds.filters import CodesFilter, DateFromFilter, DateToFilter
 from cooperation.models import Country, Direction
 
+from . import words
 from .asked import BOTH, REGION, Asked, ChartFilter, choice
 from .explorer import Explorer
 from .statements import BY_CHINA, BY_PARTNER, CHINA, Slot, Statement
@@ -183,4 +184,4 @@ def spans(years: Iterable[int]) -> str:
             runs[-1][1] = year
         else:
             runs.append([year, year])
-    return ", ".join(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)
+    return words.listed(f"{first}" if first == last else f"{first}–{last}" for first, last in runs)

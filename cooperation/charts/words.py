@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cooperation.models import Direction
 
@@ -17,6 +18,8 @@ from .ranking import Ranking
 from .statements import BY_CHINA, Statement
 
 MILLION, BILLION = Decimal(1_000_000), Decimal(1_000_000_000)
+#: Chinese counts in ten thousands and in hundreds of millions.
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
 #: Most partners or products that a sentence names.
 NAMED = 3
 
@@ -34,10 +37,27 @@ def number(value: Decimal, places: int | None = None) -> str:
 
 
 def dollars(value: Decimal) -> str:
-    """An amount for a sentence: “22.71 billion US dollars”."""
+    """An amount for a sentence: “22.71 billion US dollars”, “227.1亿美元”."""
+    if is_chinese():
+        if abs(value) >= YI:
+            return _("%(number)s hundred million US dollars") % {"number": number(value / YI, 1)}
+        return _("%(number)s ten thousand US dollars") % {"number": number(value / WAN, 0)}
     if abs(value) >= BILLION:
         return _("%(number)s billion US dollars") % {"number": number(value / BILLION, 2)}
     return _("%(number)s million US dollars") % {"number": number(value / MILLION)}
+
+
+def is_chinese() -> bool:
+    return get_language() == "zh-hans"
+
+
+def drawn_unit() -> tuple[Decimal, str]:
+    """What a chart divides amounts of money by, and the name of that unit."""
+    return (YI, _("hundred million US dollars")) if is_chinese() else (BILLION, _("billion US dollars"))
+
+
+def listed(words: Iterable[str]) -> str:
+    return pgettext("between words of a list", ", ").join(words)
 
 
 def per_cent(value: Decimal) -> str:
@@ -52,11 +72,21 @@ def period(at: dt.date, *, by_month: bool) -> str:
     return date_format(at, "YEAR_MONTH_FORMAT") if by_month else f"{at:%Y}"
 
 
+def told(words: str) -> str:
+    """A month within a sentence: Russian writes it without the capital that it has by itself."""
+    return words[:1].lower() + words[1:] if get_language() == "ru" else words
+
+
+def period_told(at: dt.date, *, by_month: bool) -> str:
+    """A period within a sentence; Chinese says there that a year is one."""
+    return told(date_format(at, "YEAR_MONTH_FORMAT" if by_month else pgettext("date format of a year", "Y")))
+
+
 def coverage(statement: Statement) -> str:
     """Why a statement is not a whole period: how much of it, in words."""
     if statement.months < statement.span:
         if statement.until:
-            return _("January–%(month)s") % {"month": date_format(statement.until, "F")}
+            return _("January–%(month)s") % {"month": told(date_format(statement.until, pgettext("date format of a month", "F")))}
         return _("%(number)d of 12 months") % {"number": statement.months}
     return _("incomplete, says the publisher") if statement.is_incomplete else ""
 
@@ -68,7 +98,7 @@ def unit(explorer: Explorer) -> str:
     if way == "change":
         return _("per cent on the year before")
     if explorer.asked.scope.is_quantity:
-        return ", ".join(explorer.units) or _("unit not stated")
+        return listed(explorer.units) or _("unit not stated")
     return _("million US dollars")
 
 
@@ -109,20 +139,20 @@ def sentence(explorer: Explorer) -> str:
         at = max(at for at, series in stating.items() if len(series) == most)
         values = {
             "title": title(asked),
-            "period": period(at, by_month=asked.by_month),
+            "period": period_told(at, by_month=asked.by_month),
             "reported": reported(asked),
             "names": names(stating[at], at, explorer),
         }
         said.append(_("%(title)s in %(period)s, %(reported)s: %(names)s.") % values)
     parts = [at for at in explorer.periods if any(c.statement and not c.is_whole for c in (s.cells[at] for s in explorer.series))]
     if parts and asked.get("show") == "absolute":
-        listed = ", ".join(period(at, by_month=asked.by_month) for at in parts[-NAMED:])
-        said.append(_("Values for a part of a period (%(periods)s) stand apart and are joined to no line.") % {"periods": listed})
+        periods = listed(period(at, by_month=asked.by_month) for at in parts[-NAMED:])
+        said.append(_("Values for a part of a period (%(periods)s) stand apart and are joined to no line.") % {"periods": periods})
     silent = [code for code in asked.partner_codes if code not in {one.partner.code for one in explorer.series}]
     if silent and explorer.series:
-        listed = ", ".join(explorer.world.by_code[code].name for code in silent)
-        said.append(_("Nothing is stated of: %(names)s.") % {"names": listed})
-    return " ".join(said)
+        unsaid = listed(explorer.world.by_code[code].name for code in silent)
+        said.append(_("Nothing is stated of: %(names)s.") % {"names": unsaid})
+    return ("" if is_chinese() else " ").join(said)
 
 
 def names(series: list[Series], at: dt.date, explorer: Explorer) -> str:
@@ -160,7 +190,7 @@ def ranking_sentence(ranking: Ranking) -> str:
     leading = [row for row in ranking.rows if side in row.values][:NAMED]
     values = {
         "title": title(ranking.asked),
-        "period": years(ranking),
+        "period": pgettext("years in a sentence", "%(years)s") % {"years": years(ranking)},
         "reported": reported(ranking.asked),
         "names": pgettext("between parts of a list", "; ").join(f"{r.product.name} {dollars(r.values[side])}" for r in leading),
     }

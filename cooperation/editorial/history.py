@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from cooperation.models import Record, Version
 from cooperation.models.documents import document
 
 #: The reason written for states that came with the registry's own files.
-LOADED = "Loaded with the registry's files."
+LOADED = gettext_noop("Loaded with the registry's files.")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_noop
 
 from cooperation.models import Record, SourceRelease, TradeRecord, Version
 from cooperation.models.documents import Document, DocumentError, apply, columns, documents
@@ -28,7 +29,7 @@ from .rows import Rows, to_python
 __all__ = ["LoadError", "Summary", "load"]
 
 #: The reason of a first version whose state is not that of the files. It keeps later files from overwriting it.
-FOUND = "State found when the registry's files were loaded."
+FOUND = gettext_noop("State found when the registry's files were loaded.")
 
 #: Most changed records that the search index takes one by one; beyond it the whole is made anew.
 FEW = 50

@@ -166,7 +166,9 @@ class OrganisationKind(Kind):
         projects: dict[Any, list[str]] = {}
         for part in record.participations.all():
             projects.setdefault(part.record, []).append(str(part.get_role_display()))
-        return {"projects": [(project, ", ".join(roles)) for project, roles in projects.items()]}
+        return {
+            "projects": [(project, pgettext("between words of a list", ", ").join(roles)) for project, roles in projects.items()]
+        }
 
     def facts(self, record: Organisation) -> list[Fact]:
         return [

@@ -6,6 +6,12 @@ const { d3, Plot } = window;
 const SYMBOLS = { KZ: "circle", KG: "square2", TJ: "triangle", TM: "diamond2", UZ: "star", C5: "cross" };
 const HEIGHT = 420;
 
+/* Numbers and months on an axis, as the page's language writes them; Plot knows English only. */
+const LANGUAGE = document.documentElement.lang;
+const asNumber = (value) => new Intl.NumberFormat(LANGUAGE).format(value);
+const asMonth = (date) => new Intl.DateTimeFormat(LANGUAGE, { month: "short", timeZone: "UTC" }).format(date);
+const asTime = (date) => (date.getUTCMonth() ? asMonth(date) : String(date.getUTCFullYear()));
+
 function colourOf(partner) {
   const known = ["KZ", "KG", "TJ", "TM", "UZ"].includes(partner);
   return known ? `var(--country-${partner.toLowerCase()})` : "var(--ink)";
@@ -64,7 +70,7 @@ function runs(points, byMonth) {
 function scaled(figure) {
   const unit = figure.dataset.unit;
   const isMoney = figure.querySelector("table td[data-value]") && figure.dataset.money === "yes";
-  return { divide: isMoney ? 1e9 : 1, label: isMoney ? figure.dataset.moneyUnit : unit };
+  return { divide: isMoney ? Number(figure.dataset.moneyDivisor) : 1, label: isMoney ? figure.dataset.moneyUnit : unit };
 }
 
 function options(figure, width, height = HEIGHT) {
@@ -77,8 +83,8 @@ function options(figure, width, height = HEIGHT) {
     marginTop: 28,
     marginBottom: 32,
     style: { background: "none", color: "var(--ink)", fontSize: "13px" },
-    x: { type: "utc", label: null, ticks: width < 500 ? 5 : 10 },
-    y: { grid: true, label, labelArrow: "none", zero: figure.dataset.shown !== "change", nice: true },
+    x: { type: "utc", label: null, ticks: width < 500 ? 5 : 10, tickFormat: asTime },
+    y: { grid: true, label, tickFormat: asNumber, labelArrow: "none", zero: figure.dataset.shown !== "change", nice: true },
   };
 }
 
@@ -179,7 +185,7 @@ function small(figure, data, width) {
     const part = document.createElement("div");
     const name = document.createElement("h3");
     name.className = `country country--${partner}`;
-    name.textContent = points[0].series.label.split(",")[0];
+    name.textContent = points[0].series.label.split(/[,，]/)[0];
     const chart = lines(figure, { ...data, points }, Math.min(width, Math.floor(width / columns) - 18), 200);
     part.append(name, chart);
     box.append(part);
@@ -200,7 +206,7 @@ function ranked(figure, data, width) {
     ...options(figure, width, 60 + names.length * (both ? 34 : 24)),
     marginLeft: room,
     marginBottom: 36,
-    x: { grid: true, label: scaled(figure).label, labelArrow: "none", nice: true, ticks: width < 500 ? 3 : 8 },
+    x: { grid: true, label: scaled(figure).label, labelArrow: "none", nice: true, ticks: width < 500 ? 3 : 8, tickFormat: asNumber },
     y: both ? { axis: null, domain: data.series.map((one) => one.side) } : { domain: names, label: null, tickFormat: (at) => cut(title.get(at)) },
     fy: both ? { domain: names, label: null, axis: "left", tickFormat: (at) => cut(title.get(at)), padding: 0.2 } : undefined,
     marks: [

@@ -6,7 +6,9 @@ import io
 from decimal import Decimal
 
 import pytest
+from django.utils.translation import override
 
+from cooperation.charts import words
 from cooperation.models import Country, Product, SourceRelease, TradeRecord
 from cooperation.trade import totals
 from tests.factories import ProductFactory, ReleaseFactory
@@ -334,3 +336,17 @@ def test_the_page_for_frames_says_what_it_does_not_understand(client):
 
     assert response.status_code == 400
     assert "<code>chart</code>" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "large", "small", "divisor"),
+    [("en", "48.70", "4.50", 1_000_000_000), ("ru", "48,70", "4,50", 1_000_000_000), ("zh-hans", "487.0", "450", 100_000_000)],
+)
+def test_amounts_are_told_and_drawn_in_the_units_in_which_the_language_counts(client, language, large, small, divisor):
+    with override(language):
+        assert words.dollars(Decimal(48_700_000_000)).startswith(large)
+        assert words.dollars(Decimal(4_500_000)).startswith(small)
+
+    page = client.get(f"/{language}/trade/").content.decode()
+
+    assert f'data-money-divisor="{divisor}"' in page
