@@ -93,3 +93,15 @@ def test_chinese_is_set_as_chinese():
     ill_set = re.compile(rf"{han}[ ,;:!?()]|[,;:!?()]{han}|[A-Za-z0-9] {han}")
 
     assert [entry.msgstr for entry in catalogue("zh_Hans") if ill_set.search(entry.msgstr)] == []
+
+
+def test_words_are_wrapped_under_names_that_the_collector_of_messages_knows():
+    imported = re.compile(r"^from django\.utils\.translation import (.+)$", re.MULTILINE)
+    renamed = {
+        f"{path.name}: {part}"
+        for path in Path(settings.BASE_DIR, "cooperation").rglob("*.py")
+        for line in imported.findall(path.read_text())
+        for part in re.findall(r"\w+ as (?!_\b)\w+", line)
+    }
+
+    assert renamed == set()

@@ -10,8 +10,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cooperation.kinds.filters import CAMPAIGN_TAGS, CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet
 from cooperation.models import Country, Direction, PartialDate, Precision, Product, TradeYear
@@ -23,21 +22,21 @@ BOTH = "both"
 #: The five states as one partner, for which some publishers state a value.
 REGION = "C5"
 
-REPORTED_BY = [(BY_CHINA, lazy("China")), (BY_PARTNER, lazy("The partner")), (BOTH, lazy("Both sides"))]
-PERIODS = [("year", lazy("Years")), ("month", lazy("Months"))]
-MEASURES = [("value", lazy("Value")), ("quantity", lazy("Quantity"))]
+REPORTED_BY = [(BY_CHINA, gettext_lazy("China")), (BY_PARTNER, gettext_lazy("The partner")), (BOTH, gettext_lazy("Both sides"))]
+PERIODS = [("year", pgettext_lazy("chart", "Years")), ("month", pgettext_lazy("chart", "Months"))]
+MEASURES = [("value", gettext_lazy("Value")), ("quantity", gettext_lazy("Quantity"))]
 SHOWN = [
     ("absolute", pgettext_lazy("way of showing", "Amount")),
     ("share", pgettext_lazy("way of showing", "Share")),
     ("change", pgettext_lazy("way of showing", "Change on the year")),
 ]
 CHARTS = [
-    ("line", lazy("Lines")),
-    ("area", lazy("Stacked areas")),
-    ("bar", lazy("Bars")),
-    ("multiples", lazy("One chart a partner")),
-    ("ranked", lazy("Products, ranked")),
-    ("treemap", lazy("Products, as areas")),
+    ("line", pgettext_lazy("chart", "Lines")),
+    ("area", gettext_lazy("Stacked areas")),
+    ("bar", pgettext_lazy("chart", "Bars")),
+    ("multiples", gettext_lazy("One chart a partner")),
+    ("ranked", gettext_lazy("Products, ranked")),
+    ("treemap", gettext_lazy("Products, as areas")),
 ]
 PRODUCT_CHARTS = ("ranked", "treemap")
 #: Most months that a chart by month draws, and how many it shows when no dates are given.
@@ -63,16 +62,16 @@ def choice(choices: list, label: Any) -> django_filters.ChoiceFilter:
 
 
 class ExplorerFilter(ChartFilter):
-    reported_by = choice(REPORTED_BY, lazy("Reported by"))
-    partner = CodesFilter(method="no_filter", choices=[], label=lazy("Partner"))
-    direction = choice(Direction.choices, lazy("Direction"))
-    product = django_filters.CharFilter(method="no_filter", max_length=100, label=lazy("Product"))
-    period = choice(PERIODS, lazy("By"))
-    from_date = DateFromFilter(method="no_filter", label=lazy("From"))
-    to_date = DateToFilter(method="no_filter", label=lazy("To"))
-    measure = choice(MEASURES, lazy("Measure"))
-    show = choice(SHOWN, lazy("Shown as"))
-    chart = choice(CHARTS, lazy("Chart"))
+    partner = CodesFilter(method="no_filter", choices=[], label=gettext_lazy("Partner"))
+    reported_by = choice(REPORTED_BY, gettext_lazy("Reported by"))
+    direction = choice(Direction.choices, gettext_lazy("Direction"))
+    product = django_filters.CharFilter(method="no_filter", max_length=100, label=gettext_lazy("Product"))
+    period = choice(PERIODS, pgettext_lazy("chart", "By"))
+    from_date = DateFromFilter(method="no_filter", label=pgettext_lazy("chart", "From"))
+    to_date = DateToFilter(method="no_filter", label=pgettext_lazy("chart", "To"))
+    measure = choice(MEASURES, gettext_lazy("Measure"))
+    show = choice(SHOWN, gettext_lazy("Shown as"))
+    chart = choice(CHARTS, gettext_lazy("Chart"))
 
 
 #: What a chart shows where the query string says nothing.

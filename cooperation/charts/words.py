@@ -6,8 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from cooperation.models import Direction
 
@@ -56,7 +56,8 @@ def coverage(statement: Statement) -> str:
     """Why a statement is not a whole period: how much of it, in words."""
     if statement.months < statement.span:
         if statement.until:
-            return _("January–%(month)s") % {"month": date_format(statement.until, "F")}
+            month = date_format(statement.until, "F")
+            return _("January–%(month)s") % {"month": month.lower() if get_language() == "ru" else month}
         return _("%(number)d of 12 months") % {"number": statement.months}
     return _("incomplete, says the publisher") if statement.is_incomplete else ""
 
