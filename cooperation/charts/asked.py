@@ -23,7 +23,7 @@ BOTH = "both"
 REGION = "C5"
 
 REPORTED_BY = [(BY_CHINA, gettext_lazy("China")), (BY_PARTNER, gettext_lazy("The partner")), (BOTH, gettext_lazy("Both sides"))]
-PERIODS = [("year", gettext_lazy("Years")), ("month", gettext_lazy("Months"))]
+PERIODS = [("year", pgettext_lazy("chart", "Years")), ("month", pgettext_lazy("chart", "Months"))]
 MEASURES = [("value", pgettext_lazy("trade measure", "Value")), ("quantity", gettext_lazy("Quantity"))]
 SHOWN = [
     ("absolute", pgettext_lazy("way of showing", "Amount")),
@@ -31,9 +31,9 @@ SHOWN = [
     ("change", pgettext_lazy("way of showing", "Change on the year")),
 ]
 CHARTS = [
-    ("line", gettext_lazy("Lines")),
+    ("line", pgettext_lazy("chart", "Lines")),
     ("area", gettext_lazy("Stacked areas")),
-    ("bar", gettext_lazy("Bars")),
+    ("bar", pgettext_lazy("chart", "Bars")),
     ("multiples", gettext_lazy("One chart a partner")),
     ("ranked", gettext_lazy("Products, ranked")),
     ("treemap", gettext_lazy("Products, as areas")),
@@ -62,13 +62,13 @@ def choice(choices: list, label: Any) -> django_filters.ChoiceFilter:
 
 
 class ExplorerFilter(ChartFilter):
-    reported_by = choice(REPORTED_BY, gettext_lazy("Reported by"))
     partner = CodesFilter(method="no_filter", choices=[], label=gettext_lazy("Partner"))
+    reported_by = choice(REPORTED_BY, gettext_lazy("Reported by"))
     direction = choice(Direction.choices, gettext_lazy("Direction"))
     product = django_filters.CharFilter(method="no_filter", max_length=100, label=gettext_lazy("Product"))
-    period = choice(PERIODS, gettext_lazy("By"))
-    from_date = DateFromFilter(method="no_filter", label=gettext_lazy("From"))
-    to_date = DateToFilter(method="no_filter", label=gettext_lazy("To"))
+    period = choice(PERIODS, pgettext_lazy("chart", "By"))
+    from_date = DateFromFilter(method="no_filter", label=pgettext_lazy("chart", "From"))
+    to_date = DateToFilter(method="no_filter", label=pgettext_lazy("chart", "To"))
     measure = choice(MEASURES, gettext_lazy("Measure"))
     show = choice(SHOWN, gettext_lazy("Shown as"))
     chart = choice(CHARTS, gettext_lazy("Chart"))

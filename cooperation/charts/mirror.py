@@ -11,7 +11,7 @@ from typing import Any
 
 import django_filters
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cooperation.kinds.filters import CodesFilter, DateFromFilter, DateToFilter
 from cooperation.models import Country, Direction
@@ -26,8 +26,8 @@ class MirrorFilter(ChartFilter):
     partner = CodesFilter(method="no_filter", choices=[], label=gettext_lazy("Partner"))
     direction = choice(Direction.choices, gettext_lazy("Direction"))
     product = django_filters.CharFilter(method="no_filter", max_length=100, label=gettext_lazy("Product"))
-    from_date = DateFromFilter(method="no_filter", label=gettext_lazy("From"))
-    to_date = DateToFilter(method="no_filter", label=gettext_lazy("To"))
+    from_date = DateFromFilter(method="no_filter", label=pgettext_lazy("chart", "From"))
+    to_date = DateToFilter(method="no_filter", label=pgettext_lazy("chart", "To"))
 
 
 class MirrorAsked(Asked):
@@ -52,6 +52,12 @@ class MirrorAsked(Asked):
         if len(self.query.getlist("partner")) > 1:
             return {"partner": [_("This filter takes one value.")]}
         return {}
+
+    @property
+    def is_plain(self) -> bool:
+        """All partners, all goods, both directions, all years."""
+        chosen = self.partner or self.product or self.first or self.last
+        return not chosen and self.get("direction") == Direction.TOTAL
 
     @property
     def partner(self) -> Country | None:

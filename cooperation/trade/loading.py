@@ -154,9 +154,10 @@ def fill(load: TradeLoad, release: SourceRelease, tally: Tally, tell: Tell) -> l
 def too_many(tally: Tally, max_errors: int, rejected_file: str) -> str:
     first = tally.first_rejections[0]
     where = f"{first['file']}, line {first['line']:,}" + (f", column {first['column']}" if first["column"] else "")
+    reason = first["reason"].rstrip(".")
     count = f"More than {REPORT_MAX:,}" if tally.rejected > REPORT_MAX else f"{tally.rejected:,}"
     report = f" They are listed in {rejected_file}." if rejected_file else ""
-    return f"{count} rows are rejected, {max_errors:,} are allowed (--max-errors). The first: {where}: {first['reason']}.{report}"
+    return f"{count} rows are rejected, {max_errors:,} are allowed (--max-errors). The first: {where}: {reason}.{report}"
 
 
 def left_out_words(tally: Tally) -> str:

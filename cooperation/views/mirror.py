@@ -15,6 +15,7 @@ from cooperation.charts.fields import MIRROR_FIELDS
 from cooperation.charts.figures import Figure
 from cooperation.charts.mirror import Mirror, MirrorAsked
 from cooperation.charts.mirror_figures import mirror_figure, products_figure
+from cooperation.charts.profile import region
 from cooperation.charts.reasons import explained
 
 from .trade import TradeEmbed, TradeFile, addressed, page_context
@@ -31,6 +32,7 @@ class TradeMirror(View):
             context["figure"] = addressed(mirror_figure(Mirror(asked)), asked, "trade-mirror", request)
             by_product = products_figure(asked)
             context["by_product"] = addressed(by_product, asked, "trade-mirror", request) if by_product else None
+            context["region"] = region(asked.world) if asked.is_plain else []
             context["reasons"] = explained([asked.world.by_code[code] for code in asked.partner_codes], str(asked.get("direction")))
         return render(request, "trade/mirror.html", context, status=200 if asked.is_sound else 400)
 

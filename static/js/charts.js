@@ -5,12 +5,7 @@ const { d3, Plot } = window;
 
 const SYMBOLS = { KZ: "circle", KG: "square2", TJ: "triangle", TM: "diamond2", UZ: "star", C5: "cross" };
 const HEIGHT = 420;
-
-/* Numbers and months on an axis, as the page's language writes them; Plot knows English only. */
-const LANGUAGE = document.documentElement.lang;
-const asNumber = (value) => new Intl.NumberFormat(LANGUAGE).format(value);
-const asMonth = (date) => new Intl.DateTimeFormat(LANGUAGE, { month: "short", timeZone: "UTC" }).format(date);
-const asTime = (date) => (date.getUTCMonth() ? asMonth(date) : String(date.getUTCFullYear()));
+const LANGUAGE = document.documentElement.lang || "en";
 
 function colourOf(partner) {
   const known = ["KZ", "KG", "TJ", "TM", "UZ"].includes(partner);
@@ -73,7 +68,22 @@ function scaled(figure) {
   return { divide: isMoney ? Number(figure.dataset.moneyDivisor) : 1, label: isMoney ? figure.dataset.moneyUnit : unit };
 }
 
-function options(figure, width, height = HEIGHT) {
+/* Years at whole years only, however few there are; months by their names in the language of the page. */
+function timeAxis(data, width) {
+  const most = width < 500 ? 5 : 10;
+  const axis = { type: "utc", label: null };
+  if (data.byMonth) {
+    const month = new Intl.DateTimeFormat(LANGUAGE, { month: "short", timeZone: "UTC" });
+    const name = (date, index) => (index && date.getUTCMonth() ? month.format(date) : `${month.format(date)}\n${date.getUTCFullYear()}`);
+    return { ...axis, ticks: most, tickFormat: name };
+  }
+  const [first, last] = d3.extent(data.points, (point) => point.date.getUTCFullYear());
+  return { ...axis, ticks: d3.utcYear.every(Math.ceil((last - first + 1) / most)), tickFormat: (date) => `${date.getUTCFullYear()}` };
+}
+
+const asNumber = (value) => value.toLocaleString(LANGUAGE, { maximumFractionDigits: 6 });
+
+function options(figure, data, width, height = HEIGHT) {
   const { label } = scaled(figure);
   return {
     width,
@@ -83,8 +93,8 @@ function options(figure, width, height = HEIGHT) {
     marginTop: 28,
     marginBottom: 32,
     style: { background: "none", color: "var(--ink)", fontSize: "13px" },
-    x: { type: "utc", label: null, ticks: width < 500 ? 5 : 10, tickFormat: asTime },
-    y: { grid: true, label, tickFormat: asNumber, labelArrow: "none", zero: figure.dataset.shown !== "change", nice: true },
+    x: timeAxis(data, width),
+    y: { grid: true, label, labelArrow: "none", tickFormat: asNumber, zero: figure.dataset.shown !== "change", nice: true },
   };
 }
 
@@ -106,7 +116,7 @@ function lines(figure, data, width, height = HEIGHT) {
       strokeDasharray: isMirror ? "6 3" : null,
     });
   return Plot.plot({
-    ...options(figure, width, height),
+    ...options(figure, data, width, height),
     marks: [
       figure.dataset.shown === "change" ? Plot.ruleY([0], { stroke: "var(--rule-strong)" }) : null,
       line(false),
@@ -146,12 +156,12 @@ function areas(figure, data, width) {
     }
     marks.push(Plot.tip(group, Plot.pointer(Plot.stackY({ ...stacked, title: told, fill: "var(--paper-raised)" }))));
   }
-  return Plot.plot({ ...options(figure, width), marks: [...marks, Plot.ruleY([0], { stroke: "var(--ink)" })] });
+  return Plot.plot({ ...options(figure, { ...data, points: whole }, width), marks: [...marks, Plot.ruleY([0], { stroke: "var(--ink)" })] });
 }
 
 function bars(figure, data, width) {
   const { divide } = scaled(figure);
-  const { x, ...rest } = options(figure, width);
+  const { x, ...rest } = options(figure, data, width);
   const names = [...new Set(data.points.map((point) => point.at))].sort();
   const every = Math.ceil(names.length / Math.max(3, Math.floor(width / 60)));
   return Plot.plot({
@@ -203,7 +213,7 @@ function ranked(figure, data, width) {
   const cut = (text) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
   const both = data.series.length > 1;
   return Plot.plot({
-    ...options(figure, width, 60 + names.length * (both ? 34 : 24)),
+    ...options(figure, data, width, 60 + names.length * (both ? 34 : 24)),
     marginLeft: room,
     marginBottom: 36,
     x: { grid: true, label: scaled(figure).label, labelArrow: "none", nice: true, ticks: width < 500 ? 3 : 8, tickFormat: asNumber },

@@ -93,6 +93,25 @@ def test_without_a_partner_each_has_its_latest_common_year(client):
     assert all(cell.value for row in figure.rows for cell in row.cells)
 
 
+def test_the_five_added_up_stand_beside_what_is_published_for_them_as_one(client, nothing_else):  # noqa: F811
+    release = ReleaseFactory()
+    for partner in ("KZ", "KG", "TJ", "TM", "UZ"):
+        state(release, 100, start="2020-01-01", partner=partner, flow="total")
+    for partner in ("KZ", "KG", "TJ", "TM"):
+        state(release, 100, start="2021-01-01", partner=partner, flow="total")
+    state(release, 510, start="2020-01-01", partner="C5", flow="total")
+    state(release, 510, start="2021-01-01", partner="C5", flow="total")
+
+    found = client.get(PAGE).context["region"]
+
+    assert [(line.year, line.summed, line.difference, line.difference_pct) for line in found] == [(2020, 500, 10, 2)]
+
+
+@pytest.mark.parametrize("query", ["?partner=KG", "?direction=export", "?product=27", "?from_date=2020"])
+def test_the_five_are_added_up_for_all_goods_in_both_directions_only(client, query):
+    assert client.get(PAGE + query).context["region"] == []
+
+
 def test_each_reason_rests_on_published_sources():
     wanted = {reference for reason in REASONS for reference in reason.references}
     known = set(Source.objects.cited().values_list("reference", flat=True))
