@@ -14,8 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import pages  # noqa: E402  (a neighbour, found by the line above)
-from playwright.sync_api import Browser, sync_playwright  # noqa: E402
+import pages
+from playwright.sync_api import Browser, sync_playwright
 
 PLAIN, DRAWN = 100, 250  # kilobytes
 WINDOW = {"width": 1366, "height": 768}
