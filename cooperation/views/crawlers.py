@@ -69,6 +69,8 @@ class Sitemap(View):
         return xml(f"<urlset {NAMESPACES}>{entries}</urlset>")
 
     def records(self, kind: Kind, number: int) -> tuple[list[Any], list[list[str]]]:
+        if number < 1:
+            raise Http404
         first = (number - 1) * PAGES_A_FILE
         records = list(kind.queryset().order_by("reference")[first : first + PAGES_A_FILE])
         if not records:
