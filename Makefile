@@ -86,7 +86,26 @@ bench: $(VENV)/installed-dev .env $(BENCH_VENV)/installed ## Measure pages, file
 	@$(BIN)/python benchmarks/load.py $(or $(ROWS),1000000)
 	@$(BIN)/python benchmarks/serve.py --rows $(or $(ROWS),1000000) --datasette $(BENCH_VENV)/bin $(ARGS)
 
-vendor: ## Fetch the pinned front-end files again (needs npm)
-	@$(PYTHON) static/vendor/vendor.py
+collected: $(VENV)/installed-dev migrated
+	@$(BIN)/python manage.py load_registry
+	@$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 
-.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages bench vendor
+weigh: collected chromium ## Weigh the first view of home, lists, detail, trade and map, as they arrive
+	@$(BIN)/python benchmarks/weigh.py
+
+LIGHTHOUSE ?= node_modules/.bin/lighthouse
+$(LIGHTHOUSE):
+	@command -v npm >/dev/null || { echo "npm is missing. Install it (Debian: apt-get install npm)."; exit 1; }
+	@npm install --no-save --no-audit --no-fund --silent --prefix . lighthouse@13.5.0
+
+lighthouse: collected chromium $(LIGHTHOUSE) ## Judge home, list, detail, trade and map by Lighthouse (needs npm; ARGS for languages)
+	@$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE) $(ARGS)
+
+VENDOR_VENV ?= .venv-vendor
+$(VENDOR_VENV)/installed: static/vendor/requirements.txt
+	@$(PYTHON) -m venv $(VENDOR_VENV) && $(VENDOR_VENV)/bin/pip install --quiet --disable-pip-version-check -r static/vendor/requirements.txt && touch $@
+
+vendor: $(VENDOR_VENV)/installed ## Fetch the pinned front-end files again (needs npm)
+	@$(VENDOR_VENV)/bin/python static/vendor/vendor.py
+
+.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages bench collected weigh lighthouse vendor

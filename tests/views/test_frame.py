@@ -75,6 +75,16 @@ def test_pages_may_be_kept_and_asked_for_again(client):
         assert again.status_code == 304, address
 
 
+def test_pages_are_sent_compressed(client):
+    for address in [*page_addresses(), "/en/nothing-here/"]:
+        plain = client.get(address)
+        packed = client.get(address, headers={"accept-encoding": "gzip, deflate, br"})
+
+        assert packed.headers["Content-Encoding"] == "gzip", address
+        assert "Accept-Encoding" in packed.headers["Vary"], address
+        assert len(packed.content) < len(plain.content) / 2, address
+
+
 def test_languages_name_each_other(client):
     by_language = {language: page_addresses(language) for language in LANGUAGES}
     for together in zip(*by_language.values(), strict=True):
