@@ -5,7 +5,7 @@ import re
 import pytest
 
 from cooperation.kinds import KINDS
-from tests.surface import list_address
+from tests.surface import LANGUAGES, list_address
 
 TOLD = "[data-list] > [role=status]"
 FOCUSED = (
@@ -234,3 +234,16 @@ def test_without_scripts_the_same_forms_and_links_do_it(open_page):
         box.check()
     page.get_by_role("button", name="Compare", exact=True).click()
     assert page.locator(".compared thead th").count() == 3
+
+
+@pytest.mark.parametrize("width", [1100, 1280])
+def test_no_list_is_wider_than_the_screen_of_a_laptop(open_page, width):
+    page = open_page(width=width)
+    wide = {}
+    for language in LANGUAGES:
+        for kind in KINDS:
+            page.goto(list_address(kind, language=language))
+            if (found := page.evaluate("document.scrollingElement.scrollWidth")) > width:
+                wide[language, kind.name] = found
+
+    assert wide == {}
