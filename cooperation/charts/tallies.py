@@ -277,6 +277,6 @@ def money_notes(found: Totals) -> list[str]:
 
 def money_rule() -> str:
     return _(
-        "Totals leave out cancelled and suspended projects, records that are the whole of others, and the parts of others. "
-        "Kinds of amounts may speak of the same money and are never added to each other."
+        "Totals leave out cancelled and suspended projects, umbrella records, and parts of projects that are counted themselves. Of "
+        "each kind a project counts once, with its largest line; kinds may speak of the same money and are never added to each other."
     )

@@ -55,7 +55,8 @@ class Strand:
 
     def moments(self, filterset: TimelineFilter, first: int, last: int) -> Iterator[Moment]:
         within = {f"{self.field}__gte": dt.date(first, 1, 1), f"{self.field}__lte": dt.date(last, 12, 31)}
-        return self.told(self.rows(filterset).filter(**within))
+        countries = "record__countries" if self.through else "countries"
+        return self.told(self.rows(filterset).filter(**within).prefetch_related(countries))
 
     def latest(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
         """The last moments up to a day; what was only planned is none."""
@@ -75,11 +76,7 @@ class Strand:
                 yield moment
 
     def told(self, rows: QuerySet) -> Iterator[Moment]:
-        if self.through:
-            rows = rows.select_related("record").prefetch_related("record__countries")
-        else:
-            rows = rows.prefetch_related("countries")
-        for row in rows:
+        for row in rows.select_related("record") if self.through else rows:
             yield self.moment(row)
 
     def moment(self, row: Any) -> Moment:

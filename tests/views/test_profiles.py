@@ -90,5 +90,5 @@ def test_profile_lives_without_any_trade(client, nothing_else):  # noqa: F811
 
 @pytest.mark.parametrize("code", FIVE)
 def test_queries_do_not_grow_with_the_records(client, code, django_assert_max_num_queries):
-    with django_assert_max_num_queries(96):
+    with django_assert_max_num_queries(106):
         client.get(f"/en/countries/{code}/")
