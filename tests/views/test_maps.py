@@ -147,6 +147,14 @@ def test_a_route_says_in_words_how_it_was_drawn(client):
     assert "Route: Straight lines between known places." in page
 
 
+@pytest.mark.parametrize("address", ["/en/", "/en/map/", "/en/countries/KZ/"])
+def test_every_map_says_what_its_marks_mean_and_whose_borders_it_draws(client, address):
+    page = client.get(address).content.decode()
+
+    assert "straight lines between known places" in page
+    assert "Natural Earth" in page
+
+
 def test_an_unpublished_record_is_not_drawn(client):
     project = Project.objects.published().filter(locations__latitude__isnull=False).first()
     Project.objects.filter(pk=project.pk).update(state=State.DRAFT)
