@@ -146,7 +146,7 @@ class DependantFormSet(forms.BaseInlineFormSet):
 
 def citable_words(model: type[Record]) -> dict[str, str]:
     """Each name that a citation of this kind may put into `field`, in words: columns, groups, and single rows of groups."""
-    from cooperation.kinds.evidence import field_label
+    from cooperation.kinds.fields import field_label
 
     words: dict[str, str] = {}
     names = [field.name for field in model._meta.get_fields() if field.name in model.citable_fields()]

@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from cooperation.models import Citation, Record, Source
+
+from .fields import label, unit
 
 #: More marks than this on a fact that rests on the record's sources in general become one mark for all of them.
 MARKS_MAX = 3
@@ -95,7 +96,7 @@ class Footnote:
             if says_more(row):
                 told[row.field].append((row, standing(row.rank) if row.value else ""))
         return [
-            Statements(name, [self.spot(name)] if name else [], self.evidence.unit(name) if name else "", rows)
+            Statements(name, [self.spot(name)] if name else [], unit(self.evidence.record, name) if name else "", rows)
             for name, rows in told.items()
         ]
 
@@ -229,7 +230,7 @@ class Evidence:
             if citation.value:
                 stated[citation.field][citation.value].append(citation)
         return [
-            Disagreement(name, self.label(name), self._claims(name, values), self.unit(name))
+            Disagreement(name, self.label(name), self._claims(name, values), unit(self.record, name))
             for name, values in stated.items()
             if len(values) > 1
         ]
@@ -267,38 +268,7 @@ class Evidence:
         return sorted(claims, key=lambda claim: RANKS[Citation.Rank(claim.rank)])
 
     def label(self, name: str) -> str:
-        """A field's name in the reader's words: the column's own, or the group's with its key."""
-        group, _dot, key = name.partition(".")
-        words = field_label(type(self.record), group)
-        if not key or words == group:
-            return words
-        return _("%(field)s: %(part)s") % {"field": words, "part": self._key_label(group, key)}
-
-    def unit(self, name: str) -> str:
-        """The currency or unit of a field's values, as the record itself has it."""
-        group, _dot, key = name.partition(".")
-        if group == "amount":
-            return str(self.record.currency)  # type: ignore[attr-defined]
-        if group == "value":
-            return str(self.record.unit)  # type: ignore[attr-defined]
-        found = set()
-        for row in getattr(self.record, group).all() if key else ():
-            indicator = getattr(row, "indicator", None)
-            if indicator is not None and indicator.code == key:
-                found.add(str(row.unit))
-            elif getattr(row, "kind", None) == key:
-                found.add(str(getattr(row, "currency", "")))
-        return found.pop() if len(found) == 1 else ""
-
-    def _key_label(self, group: str, key: str) -> str:
-        """The key of a group in words, taken from the rows themselves."""
-        for row in getattr(self.record, group).all():
-            indicator = getattr(row, "indicator", None)
-            if indicator is not None and indicator.code == key:
-                return str(indicator.name)
-            if getattr(row, "kind", None) == key:
-                return str(row.get_kind_display())
-        return key
+        return label(self.record, name)
 
 
 def standing(rank: str) -> str:
@@ -317,13 +287,3 @@ def says_more(citation: Citation) -> bool:
 def identifier(name: str) -> str:
     """A field's name as part of an id."""
     return name.replace(".", "-")
-
-
-def field_label(model: type[Record], name: str) -> str:
-    """A column's or a group's own name, beginning with a capital; the name as it is where there is no such field."""
-    try:
-        found = model._meta.get_field(name.partition(".")[0])
-    except FieldDoesNotExist:
-        return name
-    words = str(found.verbose_name if found.concrete else found.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
-    return words[:1].upper() + words[1:]

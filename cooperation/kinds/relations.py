@@ -42,7 +42,7 @@ class Tied:
 class Tie:
     name: str
     side: Side
-    label: str
+    label: Any
     #: A whole sentence about all the records, with `{names}` in it.
     sentence: str
     tied: list[Tied]

@@ -11,7 +11,8 @@ from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, Kind, kind_of
 from cooperation.kinds.detail import FILED_TYPES, Fact
-from cooperation.kinds.evidence import Evidence, Support, field_label
+from cooperation.kinds.evidence import Evidence, Support
+from cooperation.kinds.fields import field_label
 from cooperation.kinds.relations import relations
 from cooperation.kinds.source import cited_by, trade_of
 from cooperation.models import Citation, Record, Source, State
