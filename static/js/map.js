@@ -56,9 +56,19 @@ async function ground(map) {
     L.geoJSON(features, { pane, interactive: false, style: (feature) => ({ className: className(feature), weight: 1, fillOpacity: 1, color: "" }) }).addTo(map);
   const own = (feature) => REGISTRY.has(feature.properties.name);
   const [land, water] = await Promise.all([shapes(data.land), shapes(data.water)]);
-  add(land.countries, "land", (feature) => (own(feature) ? "land land--registry" : "land"));
+  for (const country of land.countries.features) {
+    await breath();
+    add(country, "land", (feature) => (own(feature) ? "land land--registry" : "land"));
+  }
+  await breath();
   add(water.lakes, "water", () => "lake");
+  await breath();
   add(water.rivers, "water", () => "river");
+}
+
+/* Between two pieces of work the page may answer its reader. */
+function breath() {
+  return new Promise((done) => setTimeout(done));
 }
 
 function town(kind, [longitude, latitude, name]) {
@@ -114,7 +124,7 @@ function reachable(line, title) {
   });
 }
 
-function draw() {
+async function draw() {
   const map = L.map(box, {
     attributionControl: false,
     zoomControl: false,
@@ -130,9 +140,14 @@ function draw() {
   const bounds = L.latLngBounds([]);
   const lines = [];
   for (const entry of data.entries) {
+    for (const [longitude, latitude] of [...entry.points, ...entry.route]) bounds.extend([latitude, longitude]);
+  }
+  if (data.box) map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]]);
+  else map.fitBounds(bounds.isValid() ? bounds : HOME, { padding: [24, 24], maxZoom: 9 });
+  await breath();
+  for (const entry of data.entries) {
     const title = titleOf(entry.reference);
     for (const [longitude, latitude, precision] of entry.points) {
-      bounds.extend([latitude, longitude]);
       L.marker([latitude, longitude], { icon: pin(entry.colour, precision), title, alt: title })
         .bindPopup(() => popup(entry.reference))
         .addTo(marks);
@@ -140,7 +155,6 @@ function draw() {
     if (entry.route.length) {
       const line = entry.route.map(([longitude, latitude]) => [latitude, longitude]);
       const straight = entry.precision === "approximate" ? " route--straight" : "";
-      bounds.extend(line);
       const drawn = L.polyline(line, { className: `route mark--${entry.colour}${straight}`, color: "" })
         .bindPopup(() => popup(entry.reference))
         .addTo(map);
@@ -150,9 +164,9 @@ function draw() {
   const labels = [...data.capitals.map((each) => town("capital", each)), ...data.towns.map((each) => town("other", each))];
   marks.on("animationend", nameClusters);
   map.on("zoomend moveend layeradd", nameClusters);
+  await breath();
   map.addLayer(marks);
-  if (data.box) map.fitBounds([[data.box[1], data.box[0]], [data.box[3], data.box[2]]]);
-  else map.fitBounds(bounds.isValid() ? bounds : HOME, { padding: [24, 24], maxZoom: 9 });
+  await breath();
   for (const label of labels) label.addTo(map);
   for (const [line, title] of lines) reachable(line, title);
   map.on("zoomend moveend resize", () => name(map, labels));

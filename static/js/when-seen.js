@@ -1,10 +1,10 @@
 /* Fetches the scripts of a chart or a map when its place comes near the window, so that nobody waits for what is far below.
-   Its own tag says which: data-seen (selector of the places), data-styles, data-scripts (classic, in order), data-modules
+   Its own tag says which: data-when-seen (selector of the places), data-styles, data-scripts (classic, in order), data-modules
    (after both). */
 
 (() => {
   const NEAR = "400px";
-  const { seen, styles, scripts, modules } = document.currentScript.dataset;
+  const { whenSeen, styles, scripts, modules } = document.currentScript.dataset;
   const words = (text) => (text || "").split(/\s+/).filter(Boolean);
 
   function classic(address) {
@@ -35,7 +35,7 @@
     for (const address of words(modules)) await import(address);
   }
 
-  const places = [...document.querySelectorAll(seen)];
+  const places = [...document.querySelectorAll(whenSeen)];
   const watch = new IntersectionObserver((entries) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     watch.disconnect();

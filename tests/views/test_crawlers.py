@@ -18,12 +18,12 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 def sitemaps(client):
     """The paths that the index names, with the dates beside them."""
-    index = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    index = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314  (our own answer)
     return {urlsplit(entry.findtext(f"{SITEMAP}loc")).path: entry.findtext(f"{SITEMAP}lastmod") for entry in index}
 
 
 def entries(client, path):
-    found = ElementTree.fromstring(client.get(path).content)
+    found = ElementTree.fromstring(client.get(path).content)  # noqa: S314  (our own answer)
     return {urlsplit(entry.findtext(f"{SITEMAP}loc")).path: entry for entry in found}
 
 
