@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.exports import Field
@@ -57,8 +58,15 @@ class TradeFilter(StrictFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.names = Names()
-        for name, vocabulary in self.VOCABULARIES.items():
-            self.filters[name].extra["choices"] = partial(self.names.choices, vocabulary)
+
+    @property
+    def form(self) -> Form:
+        """With the vocabularies as this page has read them."""
+        if not hasattr(self, "_form"):
+            fields = super().form.fields
+            for name, vocabulary in self.VOCABULARIES.items():
+                fields[name].choices = partial(self.names.choices, vocabulary)
+        return self._form
 
     @cached_property
     def matching(self) -> Matching:

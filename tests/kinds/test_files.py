@@ -211,6 +211,19 @@ def test_product_codes_keep_their_leading_zeros(client):
     assert sheet[2][column].value == "010121"
 
 
+@every_kind
+def test_a_list_too_long_for_a_sheet_is_refused_with_its_count_and_the_other_formats(client, kind, monkeypatch):
+    monkeypatch.setattr("cooperation.exports.workbook.XLSX_MAX_ROWS", 1)
+    rows, count = csv_rows(client, kind)
+
+    refused = client.get(file_address(kind, "xlsx"))
+
+    assert refused.status_code == 400
+    assert f"there are {count:,}" in body(refused).decode()
+    assert "CSV and JSON hold any number" in body(refused).decode()
+    assert len(rows) == count
+
+
 def test_csv_for_spreadsheets_begins_with_the_mark_that_excel_needs(client):
     plain = body(client.get("/data/events.csv"))
     marked = body(client.get("/data/events.csv?excel=1"))
