@@ -2,6 +2,8 @@
    Whatever goes wrong, the browser goes to that address itself, as it does without scripts. */
 
 const list = document.querySelector("[data-list]");
+/* What the head of the page says of its address and of the pages beside it. */
+const NAMES = "link:is([rel=prev], [rel=next], [rel=canonical], [rel=alternate])";
 const told = document.createElement("p");
 const titles = new Map();
 let asked = null;
@@ -112,8 +114,8 @@ function swap(page) {
     if (old && fresh) old.replaceChildren(...fresh.childNodes);
   }
   document.title = page.title;
-  document.head.querySelectorAll("link[rel=prev], link[rel=next]").forEach((link) => link.remove());
-  document.head.append(...page.head.querySelectorAll("link[rel=prev], link[rel=next]"));
+  for (const link of document.head.querySelectorAll(NAMES)) link.remove();
+  document.head.append(...page.head.querySelectorAll(NAMES));
   for (const details of list.querySelectorAll("details")) if (open.has(nameOf(details))) details.open = true;
   keepTicked(compared);
 

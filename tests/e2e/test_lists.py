@@ -61,6 +61,7 @@ def test_files_map_citation_languages_and_title_follow(page):
     page.locator("a[rel=next]").click()
     page.wait_for_url("**page=2")
     assert page.title().startswith("Projects, page 2")
+    assert page.locator("link[rel=canonical]").evaluate_all("links => links.map(link => new URL(link.href).search)") == ["?page=2"]
 
 
 def test_back_and_forward_show_the_lists_that_were_seen(page):
