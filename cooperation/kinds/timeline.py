@@ -24,6 +24,10 @@ from .scope import Scope
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
+#: How many more rows are read for an extract than it shows, since a few are passed by.
+MARGIN = 4
+
+
 @dataclass(frozen=True)
 class Strand:
     """One sort of moment: where its date stands, and what is said of it. Several may have one code, by which they are chosen."""
@@ -59,20 +63,23 @@ class Strand:
         return self.told(self.rows(filterset).filter(**within).prefetch_related(countries))
 
     def latest(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
-        """The last moments up to a day; what was only planned is none."""
+        """The last moments up to a day. What was only planned is none, nor what may be meant of a later day of this month or year."""
         rows = self.rows(scope).filter(**{f"{self.field}__lte": today})
         if self.through:
             rows = rows.exclude(basis=Milestone.Basis.PLANNED)
-        return self.told(rows.order_by(f"-{self.field}", "-pk")[:most])
+        for moment in self.told(rows.order_by(f"-{self.field}", "-pk")[: most * MARGIN]):
+            if not (self.may_be_planned and moment.is_open(today)):
+                yield moment
 
     def coming(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
-        """The first moments after a day; of plans also those that are due within the year or month of it."""
-        after = Q(**{f"{self.field}__gt": today})
+        """The first moments after a day, those included that may be meant of a later day of this month or year."""
+        after, this_year = Q(**{f"{self.field}__gt": today}), Q(**{f"{self.field}__gte": today.replace(month=1, day=1)})
         if self.through:
-            after |= Q(**{f"{self.field}__gte": today.replace(month=1, day=1)}, basis=Milestone.Basis.PLANNED)
-        # Plans of this year whose month is over are few, and are passed by.
-        for moment in self.told(self.rows(scope).filter(after).order_by(self.field, "pk")[: most * 4]):
-            if (moment.date.last_day or moment.day) >= today:
+            after |= this_year & Q(basis=Milestone.Basis.PLANNED)
+        elif self.may_be_planned:
+            after |= this_year
+        for moment in self.told(self.rows(scope).filter(after).order_by(self.field, "pk")[: most * MARGIN]):
+            if moment.day > today or moment.is_open(today):
                 yield moment
 
     def told(self, rows: QuerySet) -> Iterator[Moment]:
@@ -118,6 +125,10 @@ class Moment:
     strand: Strand
     #: Which of its record's moments it is; the same for as long as the record has it.
     key: str
+
+    def is_open(self, today: dt.date) -> bool:
+        """Whether the day may be still to come: the date is known to the month or year, and that is not over."""
+        return (self.date.last_day or self.day) > today
 
     @property
     def order(self) -> tuple[dt.date, str]:

@@ -14,10 +14,12 @@ from django.utils.translation import override
 from django.views import View
 
 from cooperation.kinds import DETAIL_KINDS, KINDS, Kind
-from cooperation.models import Country, Record, Sector
+from cooperation.models import Country, Mechanism, Record, Sector
 
 from .context import public_address
 from .maps import MAP_KINDS
+from .profiles import known_pairs
+from .subject_links import pair_url
 
 #: A sitemap may hold 50,000 addresses; each page has one in every language.
 PAGES_A_FILE = 50_000 // len(settings.LANGUAGES)
@@ -82,7 +84,19 @@ class Sitemap(View):
     def pages(self) -> tuple[list[Any], list[list[str]]]:
         countries = list(Country.objects.states().values_list("code", flat=True))
         sectors = list(Sector.objects.order_by("code").values_list("code", flat=True))
-        names = ["home", "country-list", "sector-list", "timeline", "trade-explorer", "trade-mirror", "about", "data"]
+        names = [
+            "home",
+            "country-list",
+            "sector-list",
+            "mechanism-list",
+            "timeline",
+            "trade-explorer",
+            "trade-mirror",
+            "about",
+            "data",
+        ]
+        mechanisms = list(Mechanism.objects.order_by("code").values_list("code", flat=True))
+        pairs = known_pairs()
         addresses = in_each_language(
             lambda: [
                 *map(reverse, names),
@@ -90,6 +104,8 @@ class Sitemap(View):
                 *(reverse(f"{kind.name}-map") for kind in MAP_KINDS),
                 *(reverse("country-detail", args=[code]) for code in countries),
                 *(reverse("sector-detail", args=[code]) for code in sectors),
+                *(pair_url(*pair) for pair in pairs),
+                *(reverse("mechanism-detail", args=[code]) for code in mechanisms),
             ]
         )
         return [None] * len(addresses[0]), addresses

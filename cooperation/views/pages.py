@@ -16,7 +16,7 @@ from cooperation.models import Country, Sector
 from .context import home_crumb
 from .lists import EXPORT_FORMATS
 from .parts import RECORD_KINDS, counted
-from .subject_links import pair_url
+from .subject_links import china_pairs, pair_url
 
 
 class Matrix(View):
@@ -63,8 +63,7 @@ class CountryList(Matrix):
 
     def further(self) -> dict[str, Any]:
         """China with each of the five."""
-        china = Country.objects.filter(role=Country.Role.CHINA).first()
-        return {"pairs": [(partner, pair_url(china, partner)) for partner in Country.objects.partners()] if china else []}
+        return {"pairs": [(partner, pair_url(china, partner)) for china, partner in china_pairs()]}
 
 
 class SectorList(Matrix):

@@ -259,6 +259,15 @@ def own_countries() -> list[Country]:
     return list(Country.objects.filter(role__in=OWN_ROLES).order_by("position", "code"))
 
 
+def known_pairs() -> list[tuple[Country, Country]]:
+    """The pairs that have a profile: those of which some record concerns both."""
+    own, made = own_countries(), []
+    for place, one in enumerate(own):
+        together = summed("country", Scope((one.code,)))
+        made += [(one, other) for other in own[place + 1 :] if together[other.code]]
+    return made
+
+
 def found(rows: Any) -> Any:
     row = rows.first()
     if row is None:

@@ -22,6 +22,12 @@ def in_order(one: Country, other: Country) -> tuple[Country, Country]:
     return first, second
 
 
+def china_pairs() -> list[tuple[Country, Country]]:
+    """China with each of the five."""
+    china = Country.objects.filter(role=Country.Role.CHINA).first()
+    return [(china, partner) for partner in Country.objects.partners()] if china else []
+
+
 def pair_url(one: Country, other: Country) -> str:
     first, second = in_order(one, other)
     return reverse("pair-detail", args=[first.code, second.code])
