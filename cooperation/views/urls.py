@@ -17,6 +17,7 @@ from .lists import KindList
 from .maps import FIRST, MAP_KINDS, KindMap
 from .mirror import MirrorEmbed, MirrorFile, TradeMirror
 from .search import Search, Suggest
+from .styleguide import styleguide
 from .timeline import Timeline
 from .trade import TradeEmbed, TradeExplorer, TradeFile
 
@@ -55,6 +56,7 @@ files = [
 #: One address for all languages, at the root.
 root = [
     path("calendar.ics", Calendar.as_view(), name="calendar"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<slug:section>-<int:number>.xml", Sitemap.as_view(), name="sitemap"),
