@@ -101,6 +101,10 @@ $(LIGHTHOUSE):
 lighthouse: collected chromium $(LIGHTHOUSE) ## Judge home, list, detail, trade and map by Lighthouse (needs npm; ARGS for languages)
 	@$(BIN)/python benchmarks/lighthouse.py $(LIGHTHOUSE) $(ARGS)
 
+screenshots: $(VENV)/installed-dev chromium ## Take pictures of the style guide, light and dark, wide and narrow
+	@$(BIN)/python -m pytest tests/e2e/test_styleguide.py
+	@echo "The pictures are in tests/e2e/screenshots/"
+
 VENDOR_VENV ?= .venv-vendor
 $(VENDOR_VENV)/installed: static/vendor/requirements.txt
 	@$(PYTHON) -m venv $(VENDOR_VENV) && $(VENDOR_VENV)/bin/pip install --quiet --disable-pip-version-check -r static/vendor/requirements.txt && touch $@
@@ -108,4 +112,4 @@ $(VENDOR_VENV)/installed: static/vendor/requirements.txt
 vendor: $(VENDOR_VENV)/installed ## Fetch the pinned front-end files again (needs npm)
 	@$(VENDOR_VENV)/bin/python static/vendor/vendor.py
 
-.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages bench collected weigh lighthouse vendor
+.PHONY: help install migrated serve curator chromium gettext test test-postgresql lint format messages bench collected weigh lighthouse screenshots vendor

@@ -21,6 +21,7 @@ from .mechanisms import MechanismDetail, MechanismList
 from .mirror import MirrorEmbed, MirrorFile, TradeMirror
 from .search import Search, Suggest
 from .subjects import EventDetail, OrganisationDetail
+from .styleguide import styleguide
 from .timeline import Timeline
 from .trade import TradeEmbed, TradeExplorer, TradeFile
 
@@ -63,6 +64,7 @@ files = [
 #: One address for all languages, at the root.
 root = [
     path("calendar.ics", Calendar.as_view(), name="calendar"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", SitemapIndex.as_view(), name="sitemap-index"),
     path("sitemap-<slug:section>-<int:number>.xml", Sitemap.as_view(), name="sitemap"),
