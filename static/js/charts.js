@@ -91,7 +91,7 @@ function options(figure, data, width, height = HEIGHT) {
     marginLeft: 52,
     marginRight: 16,
     marginTop: 28,
-    marginBottom: 32,
+    marginBottom: 38,
     style: { background: "none", color: "var(--ink)", fontSize: "13px" },
     x: timeAxis(data, width),
     y: { grid: true, label, labelArrow: "none", tickFormat: asNumber, zero: figure.dataset.shown !== "change", nice: true },
