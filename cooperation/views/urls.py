@@ -20,8 +20,8 @@ from .maps import FIRST, MAP_KINDS, KindMap
 from .mechanisms import MechanismDetail, MechanismList
 from .mirror import MirrorEmbed, MirrorFile, TradeMirror
 from .search import Search, Suggest
-from .subjects import EventDetail, OrganisationDetail
 from .styleguide import styleguide
+from .subjects import EventDetail, OrganisationDetail
 from .timeline import Timeline
 from .trade import TradeEmbed, TradeExplorer, TradeFile
 
