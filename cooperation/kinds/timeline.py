@@ -42,6 +42,8 @@ class Strand:
     until: str = ""
     #: Whether a day to come says what is meant to happen; that an agreement will end is already sure.
     may_be_planned: bool = False
+    #: Whether a date known to the month or year may mean a day to come, while that is not over.
+    may_be_open: bool = False
 
     def rows(self, filterset: TimelineFilter | Scope) -> QuerySet:
         """The dated rows of public records under the filters of country and sector."""
@@ -68,7 +70,7 @@ class Strand:
         if self.through:
             rows = rows.exclude(basis=Milestone.Basis.PLANNED)
         for moment in self.told(rows.order_by(f"-{self.field}", "-pk")[: most * MARGIN]):
-            if not (self.may_be_planned and moment.is_open(today)):
+            if not (self.may_be_open and moment.is_open(today)):
                 yield moment
 
     def coming(self, scope: Scope, today: dt.date, most: int) -> Iterator[Moment]:
@@ -76,7 +78,7 @@ class Strand:
         after, this_year = Q(**{f"{self.field}__gt": today}), Q(**{f"{self.field}__gte": today.replace(month=1, day=1)})
         if self.through:
             after |= this_year & Q(basis=Milestone.Basis.PLANNED)
-        elif self.may_be_planned:
+        elif self.may_be_open:
             after |= this_year
         for moment in self.told(self.rows(scope).filter(after).order_by(self.field, "pk")[: most * MARGIN]):
             if moment.day > today or moment.is_open(today):
@@ -139,11 +141,30 @@ class Moment:
 STRANDS = (
     Strand("agreement", _("Agreements"), pgettext_lazy("moment", "Signed"), Agreement, "signed_on"),
     Strand("agreement", _("Agreements"), pgettext_lazy("moment", "Entered into force"), Agreement, "entered_into_force_on"),
-    Strand("agreement", _("Agreements"), pgettext_lazy("moment", "End of validity"), Agreement, "expires_on"),
-    Strand("event", _("Events"), pgettext_lazy("moment", "Held"), Event, "starts_on", until="ends_on", may_be_planned=True),
+    Strand("agreement", _("Agreements"), pgettext_lazy("moment", "End of validity"), Agreement, "expires_on", may_be_open=True),
+    Strand(
+        "event",
+        _("Events"),
+        pgettext_lazy("moment", "Held"),
+        Event,
+        "starts_on",
+        until="ends_on",
+        may_be_planned=True,
+        may_be_open=True,
+    ),
     Strand("project", _("Steps of projects"), "", Milestone, "occurred_on", through="record"),
-    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Begun"), Programme, "started_on", may_be_planned=True),
-    Strand("programme", _("Programmes"), pgettext_lazy("moment", "Ended"), Programme, "ended_on", may_be_planned=True),
+    Strand(
+        "programme",
+        _("Programmes"),
+        pgettext_lazy("moment", "Begun"),
+        Programme,
+        "started_on",
+        may_be_planned=True,
+        may_be_open=True,
+    ),
+    Strand(
+        "programme", _("Programmes"), pgettext_lazy("moment", "Ended"), Programme, "ended_on", may_be_planned=True, may_be_open=True
+    ),
 )
 
 

@@ -59,7 +59,7 @@ def test_the_extract_holds_what_happened_before_today_and_plans_after_it(client,
     today = timezone.localdate()
 
     assert all(moment.day <= today and not moment.is_planned for moment in context["moments"])
-    assert not [moment for moment in context["moments"] if moment.strand.may_be_planned and moment.is_open(today)]
+    assert not [moment for moment in context["moments"] if moment.strand.may_be_open and moment.is_open(today)]
     assert [moment.order for moment in context["moments"]] == sorted((m.order for m in context["moments"]), reverse=True)
     assert all(moment.date.last_day > today for moment in context["coming"])
 
