@@ -171,3 +171,13 @@ def test_sources_open_beside_values_on_every_kind_of_page(page, path):
     page.locator("main .marks a").first.click()
 
     assert page.locator(POPOVER).is_visible()
+
+
+@pytest.mark.parametrize("path", ["/en/events/EVT-0065/", RAILWAY, "/en/projects/PRJ-0221/"])
+def test_disputed_records_fit_a_narrow_screen_and_name_each_table_apart(open_page, path):
+    page = open_page(width=320, height=640)
+    page.goto(path)
+    names = [region.get_attribute("aria-label") for region in page.locator(".disagreement [role=region]").all()]
+
+    assert page.evaluate("document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth")
+    assert len(names) == len(set(names)) >= 1
