@@ -78,7 +78,9 @@ def test_a_file_holds_no_more_addresses_than_allowed(client, monkeypatch):
     assert len({address for addresses in held for address in addresses}) == sum(map(len, held))
 
 
-@pytest.mark.parametrize("path", ["/sitemap-nothing-1.xml", "/sitemap-pages-2.xml", "/sitemap-events-99.xml", "/sitemap-events-0.xml"])
+@pytest.mark.parametrize(
+    "path", ["/sitemap-nothing-1.xml", "/sitemap-pages-2.xml", "/sitemap-events-99.xml", "/sitemap-events-0.xml"]
+)
 def test_a_sitemap_that_is_not_there_is_not_found(client, path):
     assert client.get(path).status_code == 404
 
