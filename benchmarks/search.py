@@ -185,6 +185,21 @@ def timed(way: Callable[[str], tuple[int, list]], text: str, times: int) -> tupl
     return statistics.median(taken), count
 
 
+def measure(times: int) -> None:
+    """Each query by both ways, and what is suggested while one is typed."""
+    print(f"{'':<28} {'this site':>12} {'found':>8} {'LIKE':>12} {'found':>8} {'ratio':>8}")
+    ratios = []
+    for text in QUERIES:
+        mine, count = timed(ours, text, times)
+        theirs, other = timed(plain, text, times)
+        ratios.append(theirs / mine)
+        print(f"{text:<28} {mine:9.1f} ms {count:8,} {theirs:9.1f} ms {other:8,} {theirs / mine:8.1f}")
+    print(f"{'in the middle':<28} {'':>12} {'':>8} {'':>12} {'':>8} {statistics.median(ratios):8.1f}")
+    for text in TYPED:
+        mine, count = timed(suggested, text, times)
+        print(f"{'suggested: ' + text:<28} {mine:9.1f} ms {count:8,}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("records", type=int, nargs="?", default=50_000)
@@ -204,17 +219,7 @@ def main() -> int:
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
         print(f"{connection.vendor}: {total:,} records, indexed in {time.perf_counter() - began:.0f} s")
-        print(f"{'':<28} {'this site':>12} {'found':>8} {'LIKE':>12} {'found':>8} {'ratio':>8}")
-        ratios = []
-        for text in QUERIES:
-            mine, count = timed(ours, text, arguments.times)
-            theirs, other = timed(plain, text, arguments.times)
-            ratios.append(theirs / mine)
-            print(f"{text:<28} {mine:9.1f} ms {count:8,} {theirs:9.1f} ms {other:8,} {theirs / mine:8.1f}")
-        print(f"{'in the middle':<28} {'':>12} {'':>8} {'':>12} {'':>8} {statistics.median(ratios):8.1f}")
-        for text in TYPED:
-            mine, count = timed(suggested, text, arguments.times)
-            print(f"{'suggested: ' + text:<28} {mine:9.1f} ms {count:8,}")
+        measure(arguments.times)
         connection.close()
     return 0
 

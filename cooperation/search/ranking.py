@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from cooperation.kinds import Kind
 from cooperation.models import Query, Record, SearchPosting, State
-from cooperation.models.search import any_of
+from cooperation.models.search import ways
 
 from .index import index_name
 
@@ -50,14 +48,16 @@ def candidates(query: Query, names: list[str]) -> list[Key]:
 
 
 def by_score(query: Query, keys: list[Key]) -> list[Key]:
-    """The keys, best first. A word counts by its best place: the weight of the place times how near it is to what was typed."""
-    wanted = Q()
-    for need in query.needs:
-        wanted |= any_of(need)
+    """The keys, best first. A word counts by its best place: the weight of the place times how near it is to what was typed.
+
+    What each record holds is asked for way by way: with OR between them SQLite reads every posting of the kind.
+    """
+    wanted = [way for need in query.needs for way in ways(need)]
     scores: dict[Key, list[int]] = {key: [0] * len(query.needs) for key in keys}
     for kind in dict.fromkeys(kind for kind, _record in keys):
-        held = SearchPosting.objects.filter(record__in=[record for other, record in keys if other == kind], kind=kind)
-        for record, term, weight in held.filter(wanted).order_by().values_list("record", "term", "weight"):
+        held = SearchPosting.objects.filter(record__in=[record for other, record in keys if other == kind], kind=kind).order_by()
+        first, *others = (held.filter(way).values_list("record", "term", "weight") for way in wanted)
+        for record, term, weight in first.union(*others, all=True) if others else first:
             score = scores[kind, record]
             for number, need in enumerate(query.needs):
                 score[number] = max(score[number], weight * need.quality_of(term))
