@@ -93,6 +93,7 @@ class Sitemap(View):
             "trade-explorer",
             "trade-mirror",
             "about",
+            "compare",
             "data",
         ]
         mechanisms = list(Mechanism.objects.order_by("code").values_list("code", flat=True))
