@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from cooperation.kinds import DETAIL_KINDS, KINDS
 from cooperation.kinds.base import FacetState, Option
 from cooperation.kinds.evidence import Mark, Spot, Support
-from cooperation.models import Country, PartialDate, Record, Source, State
+from cooperation.models import Country, PartialDate, Record, Sector, Source, State
 
 from .maps import small_map
 
@@ -269,7 +269,27 @@ def records() -> list[Example]:
         Example("records/_links.html", "one of each kind", {"records": found}),
         Example("pages/_found.html", "found by a word", {"records": found[:2], "query": "China"}),
         Example("records/_roles.html", "projects of an organisation", {"projects": projects}),
+        Example("pages/_moment_list.html", "done and planned", {"moments": moments(found[0])} if found else {}),
+        Example("pages/_sector_ways.html", "with counts", {"sectors": [(sector, 12) for sector in Sector.objects.top()[:3]]}),
+        Example(
+            "records/_additions.html", "for a comparison", {"additions": [Made(record=one, url="#records") for one in found[:2]]}
+        ),
+        Example("records/_share.html", "without scripts", {"address": "https://registry.example/en/projects/PRJ-0001/"}),
         Example("pages/_dictionary.html", "open", {"table": table, "stem": "agreements"}),
+    ]
+
+
+def moments(record: Any) -> list[Any]:
+    strand = Made(code="project")
+    return [
+        Made(
+            strand=strand,
+            date=PartialDate(dt.date(2023, 6, 1), "month"),
+            what="Construction began",
+            is_planned=False,
+            record=record,
+        ),
+        Made(strand=strand, date=PartialDate(dt.date(2027, 1, 1), "year"), what="Operation", is_planned=True, record=record),
     ]
 
 

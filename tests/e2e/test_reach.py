@@ -18,8 +18,9 @@ JUDGE = """async only => {
 COLOURS = ["color-contrast", "link-in-text-block"]
 # A table scrolls in a region that the tabulator reaches and that has a name.
 LOOSE_TABLES = """() => [...document.querySelectorAll('table')].filter(table => {
-    const region = table.closest('[role=region][tabindex="0"][aria-labelledby]');
-    return !region || !document.getElementById(region.getAttribute('aria-labelledby')).textContent.trim();
+    const region = table.closest('[role=region][tabindex="0"]');
+    const label = region && document.getElementById(region.getAttribute('aria-labelledby'));
+    return !region || !(region.getAttribute('aria-label') || label && label.textContent).trim();
 }).map(table => table.outerHTML.slice(0, 120))"""
 OVERFLOW = """() => {
     const width = document.scrollingElement.clientWidth;
