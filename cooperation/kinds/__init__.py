@@ -1,8 +1,9 @@
 """What is public about each kind of record. URLs, navigation, exports, search and the data dictionary loop over `KINDS`."""
 
 from .agreement import AgreementKind
-from .base import Column, Facet, Kind, ManyFile
+from .base import Column, Kind, ManyFile
 from .event import EventKind
+from .facets import Facet
 from .figure import FigureKind
 from .organisation import OrganisationKind
 from .programme import ProgrammeKind

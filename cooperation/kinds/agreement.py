@@ -21,10 +21,11 @@ from cooperation.models import (
     State,
 )
 
-from .base import Column, Facet, Kind, ManyFile
+from .base import Column, Kind, ManyFile
 from .columns import citations, ending, identity
 from .detail import Fact, shown, tied_organisations
 from .expressions import joined, of_public, partial
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, ReferenceFilter, vocabulary
 from .relations import Side, Tie, listed_at, plain
 from .tables import CountriesColumn, NamesColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn, WordsColumn

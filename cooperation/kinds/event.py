@@ -19,11 +19,12 @@ from cooperation.models import (
     Project,
 )
 
-from .base import Column, Facet, Kind
+from .base import Column, Kind
 from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact
 from .expressions import partial
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, StrictFilterSet, vocabulary
 from .relations import Side, Tie, listed_at, plain
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PartialDateColumn, RecordTable, TitleColumn, WordsColumn

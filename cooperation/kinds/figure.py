@@ -8,9 +8,10 @@ from django.utils.translation import npgettext_lazy
 
 from cooperation.models import Figure, FigureCitation, Indicator, Period, PeriodType
 
-from .base import Column, Facet, Kind
+from .base import Column, Kind
 from .columns import citations, ending, identity
 from .detail import Fact
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, RecordFilter, vocabulary
 from .tables import CountriesColumn, NamesColumn, NumberColumn, PeriodColumn, RecordTable, TitleColumn, WordsColumn, number
 from .units import in_words

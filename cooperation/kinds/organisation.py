@@ -20,10 +20,11 @@ from cooperation.models import (
     State,
 )
 
-from .base import Column, Facet, Kind, ManyFile
+from .base import Column, Kind, ManyFile
 from .columns import citations, ending, identity
 from .detail import Fact, shown
 from .expressions import joined, of_public
+from .facets import Facet
 from .filters import CodesFilter, RecordFilter, ReferenceFilter
 from .relations import Side, Tie, listed_at, plain, with_roles
 from .tables import CountriesColumn, NamesColumn, NumberColumn, RecordTable, TitleColumn

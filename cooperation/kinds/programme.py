@@ -21,11 +21,12 @@ from cooperation.models import (
 )
 
 from . import compared
-from .base import Column, Facet, Kind, ManyFile
+from .base import Column, Kind, ManyFile
 from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, tied_organisations
 from .expressions import joined, joined_many, partial
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter
 from .relations import Side, Tie, events_of, plain, with_roles
 from .tables import CountriesColumn, NamesColumn, OrganisationsColumn, PartialDateColumn, RecordTable, StatusColumn, TitleColumn

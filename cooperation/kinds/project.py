@@ -23,11 +23,12 @@ from cooperation.models import (
 )
 
 from . import compared
-from .base import Column, Facet, Kind, ManyFile
+from .base import Column, Kind, ManyFile
 from .boxes import PlacedFilter
 from .columns import citations, ending, identity, locations
 from .detail import Fact, by_role, shown, tied_organisations
 from .expressions import joined, joined_many, of_public, partial
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, ReferenceFilter, RelatedCodesFilter, StrictFilterSet
 from .ladder import ladder
 from .relations import Side, Tie, events_of, plain, with_roles

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Citation, Source, SourceRelease, State, TradeRecord
 
-from .base import Column, Facet, Kind
+from .base import Column, Kind
 from .detail import Fact
 from .expressions import address, partial
+from .facets import Facet
 from .filters import ADDRESS_LENGTH, CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet, WordsFilter
 from .tables import PartialDateColumn, RecordTable, TitleColumn, language_name
 

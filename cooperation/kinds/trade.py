@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.exports import Field
 from cooperation.models import Direction, Flow, PeriodType, Product, TradeRecord
 
-from .base import Column, Facet, Kind
+from .base import Column, Kind
 from .cursors import Cursor
+from .facets import Facet
 from .filters import CodesFilter, DateFromFilter, DateToFilter, StrictFilterSet
 from .tables import NumberColumn, PeriodColumn, RecordTable
 from .totals import Totals

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.kinds import kind_of, units
 from cooperation.kinds import tables as columns
-from cooperation.kinds.base import Option
 from cooperation.kinds.evidence import Disagreement, Evidence, Spot
+from cooperation.kinds.facets import Option
 from cooperation.kinds.relations import NAMED_MAX, Tie, Tied, all_of, joined
 from cooperation.models import PartialDate, Period
 

@@ -19,8 +19,8 @@ from cooperation.models import Agreement, Event
 from cooperation.models.dates import Precision
 
 from . import errors
+from .asked import chosen_in_words
 from .context import public_address
-from .lists import chosen_in_words
 from .timeline import LANGUAGES, paged
 
 

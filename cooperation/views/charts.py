@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cooperation.charts.tallies import TallyFigure
 
 if TYPE_CHECKING:
-    from .lists import ListState
+    from .asked import ListState
 
 CHART = "chart"
 

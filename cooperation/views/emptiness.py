@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cooperation.models import PartialDate
 
 if TYPE_CHECKING:
-    from .lists import ListState
+    from .asked import ListState
 
 
 def suggestions(state: ListState) -> list[dict[str, Any]]:

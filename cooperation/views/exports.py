@@ -19,9 +19,9 @@ from cooperation.kinds.base import values
 from cooperation.kinds.places import features
 
 from . import errors
+from .asked import ListState, chosen_in_words
 from .charts import CHART
 from .context import public_address
-from .lists import ListState, chosen_in_words
 from .paging import PLACES
 from .snapshot import snapshot
 

@@ -14,8 +14,9 @@ from cooperation.kinds import KINDS, Kind
 from cooperation.kinds.filters import PAGE_PARAMETERS
 from cooperation.kinds.mapping import capitals, colourings, drawn_map, towns
 
+from .asked import ListState
 from .context import home_crumb
-from .lists import KindList, ListState
+from .lists import KindList
 
 MAP_KINDS = tuple(kind for kind in KINDS if kind.has_places)
 #: The map shown at /map/ itself.

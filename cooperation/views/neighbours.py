@@ -18,7 +18,7 @@ from cooperation.kinds import Kind
 from cooperation.kinds.filters import CodesFilter, WordsFilter
 from cooperation.kinds.neighbours import Place, place_in
 
-from .lists import ListState, chosen_in_words
+from .asked import ListState, chosen_in_words
 from .paging import named
 
 PARAMETER = "list"

@@ -14,7 +14,7 @@ from cooperation.kinds.cursors import Cursor
 from cooperation.kinds.filters import CAMPAIGN_TAGS
 
 if TYPE_CHECKING:
-    from .lists import ListState
+    from .asked import ListState
 
 
 #: Parameters that name the row after or before which a page is asked for.

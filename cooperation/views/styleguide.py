@@ -19,8 +19,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from cooperation.kinds import DETAIL_KINDS, KINDS
-from cooperation.kinds.base import FacetState, Option
 from cooperation.kinds.evidence import Mark, Spot, Support
+from cooperation.kinds.facets import FacetState, Option
 from cooperation.models import Country, PartialDate, Record, Sector, Source, State
 
 from .maps import small_map

@@ -17,8 +17,8 @@ from django.views import View
 from cooperation.kinds.timeline import FIRST_YEAR, LAST_YEAR, Moment, TimelineFilter, by_year, years
 from cooperation.models import Agreement
 
+from .asked import Chip, chosen_in_words
 from .context import home_crumb, public_address
-from .lists import Chip, chosen_in_words
 
 #: Years shown where the address names none: this one and those before it, and all that is still planned.
 SHOWN = 5

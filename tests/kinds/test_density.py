@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from cooperation.views.lists import DENSITIES
+from cooperation.views.asked import DENSITIES
 from tests.surface import Page, csv_rows, every_kind, every_language, extensions, file_address, list_address
 
 pytestmark = pytest.mark.django_db
