@@ -91,3 +91,23 @@ def test_no_request_leaves_the_site_and_nothing_is_reported_at_fault(open_page, 
 
     assert asked == {urlsplit(site).netloc}
     assert faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_signing_in_has_no_violations_and_asks_for_nothing_to_be_remembered(open_page, site, width):
+    page = open_page(width=width, color_scheme="light", reduced_motion="reduce")
+    page.goto("/admin/login/")
+    page.evaluate(AXE)
+    found = page.evaluate(JUDGE, None)
+    page.emulate_media(color_scheme="dark")
+
+    assert found + page.evaluate(JUDGE, COLOURS) == []
+    assert page.evaluate(OVERFLOW) == []
+    # A password manager may fill both fields (WCAG 3.3.8), and nothing else is asked.
+    fields = page.locator("form input:not([type=hidden], [type=submit])")
+    assert fields.evaluate_all("fields => fields.map(field => field.autocomplete)") == ["username", "current-password"]
+    page.locator("input[name=username]").fill("somebody")
+    page.locator("input[name=password]").evaluate(
+        "field => field.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true})) || document.body.append('refused')"
+    )
+    assert "refused" not in page.locator("body").inner_text()
