@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.surface import LANGUAGES
 
@@ -23,7 +24,7 @@ def test_marks_land_and_routes_are_drawn(page):
 
     assert page.locator("#map .pin, #map .cluster").count() >= 3
     assert page.locator("#map path.route").count() >= 1
-    assert page.locator("#map path.land--registry").count() == 6
+    expect(page.locator("#map path.land--registry")).to_have_count(6)
 
 
 def test_a_mark_is_opened_by_keyboard_and_leads_to_its_record(page):

@@ -200,4 +200,4 @@ def test_addresses_to_other_sites_are_web_addresses_and_say_where_they_lead(clie
     for address in page_addresses():
         for tag in Page(client.get(address)).all("a"):
             scheme = urlsplit(tag.get("href") or "").scheme
-            assert scheme in ("", "http", "https", "mailto"), (address, tag)
+            assert scheme in ("", "http", "https", "mailto", "webcal"), (address, tag)
