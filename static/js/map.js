@@ -186,7 +186,7 @@ function nameClusters() {
 
 const fold = document.getElementById("map-fold");
 if (fold) {
-  fold.open = false;
+  fold.open = fold.contains(document.activeElement); // nobody's place is taken from under them
   window.addEventListener("beforeprint", () => { fold.open = true; });
 }
 box.hidden = false;

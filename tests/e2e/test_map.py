@@ -20,7 +20,7 @@ def page(open_page):
 
 
 def test_marks_land_and_routes_are_drawn(page):
-    page.locator("#map path.land--registry").first.wait_for(state="attached")
+    page.locator("#map path.river").first.wait_for(state="attached")  # the last to be drawn
 
     assert page.locator("#map .pin, #map .cluster").count() >= 3
     assert page.locator("#map path.route").count() >= 1
