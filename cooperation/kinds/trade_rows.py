@@ -30,7 +30,8 @@ ORDERS = {
 KEY_INDEX = "sqlite_autoindex_cooperation_traderecord_1"
 #: Columns of all indexes: what matching rows have in common in these narrows the walk without reading the table.
 NARROWING = ("release_id", "reporter_id", "partner_id", "direction", "chapter")
-CHUNK = 2_000
+#: Rows of a file that are read at once; of four times as many, the first have left the cache before the last are read.
+CHUNK = 500
 
 
 class TradeRows:
