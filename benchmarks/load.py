@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 TAB = "\t"
@@ -138,8 +139,10 @@ def copy(path: Path) -> None:
     from cooperation.trade.staging import PostgresStage, copy_cell
 
     stage = PostgresStage(a_release())
+    rows = plain_rows(path)
+    first = next(rows)  # reads the vocabularies, which cannot be asked for while the connection copies
     with transaction.atomic(), connection.cursor() as cursor, cursor.copy(stage.copy) as target:
-        for row in plain_rows(path):
+        for row in chain([first], rows):
             target.write(f"{stage.head}{TAB.join(map(copy_cell, row))}\n")
 
 
