@@ -191,10 +191,6 @@ class AgreementRelation(Dependant):
     def __str__(self) -> str:
         return f"{self.get_type_display()} {self.target}"
 
-    @property
-    def inverse_label(self) -> str:
-        return self.INVERSE[self.Type(self.type)]
-
 
 class AgreementCitation(Citation):
     """A source of an agreement."""

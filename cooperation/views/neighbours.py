@@ -53,11 +53,6 @@ class Neighbours:
             return place_in(self.kind, self.kind.queryset(), self.kind.default_sort, self.record)
         return place_in(self.kind, self.state.filterset.qs, self.state.sort, self.record)
 
-    @property
-    def is_lost(self) -> bool:
-        """True where the named list does not hold the record, or no longer does."""
-        return self.place is None and not self.problems
-
     @cached_property
     def named(self) -> str:
         return named(self.state) if self.state and not self.problems else ""

@@ -39,12 +39,8 @@ class Example:
         return render_to_string(self.template, self.context)
 
     @property
-    def is_fact(self) -> bool:
-        """A fact stands in a list of facts, a footnote in a list of footnotes; alone they would be no valid page."""
-        return self.template.endswith("_fact.html")
-
-    @property
     def is_footnote(self) -> bool:
+        """A footnote stands in a list of footnotes; alone it would be no valid page."""
         return self.template.endswith("_source.html")
 
 
@@ -175,19 +171,6 @@ class Title(str):
     is_fallback = False
 
 
-def facts() -> list[Example]:
-    name = "components/_fact.html"
-    marks = [Mark(1, "fact-mark-1", "signed_on"), Mark(2, "fact-mark-2", "signed_on")]
-    return [
-        Example(name, "with marks", {"label": "Signed", "value": "17 May 2024", "marks": marks, "anchor": "fact-signed"}),
-        Example(name, "linked", {"label": "Event", "value": "Second summit", "url": "#facts"}),
-        Example(name, "in another language", {"label": "Title", "value": "Совместное заявление", "lang": "ru"}),
-        Example(name, "not known", {"label": "Expiry", "value": "", "absent": "not known"}),
-        Example(name, "zero", {"label": "Tariff", "value": 0}),
-        Example(name, "sources disagree", {"label": "Length", "value": "523 km", "differs_url": "#disagreement-length"}),
-    ]
-
-
 def evidence() -> list[Example]:
     source = Source(
         reference="SRC-0001", title="Gas pipeline: joint communiqué", publisher="Ministry of Energy", language="en",
@@ -195,7 +178,7 @@ def evidence() -> list[Example]:
     )  # fmt: skip
     source.published = PartialDate(dt.date(2024, 5, 17), "day")
     note = Made(
-        number=1, source=source, statements=[], general=[], supports=[Spot("Signed", ["fact-mark-1", "fact-mark-2"])]
+        number=1, source=source, statements=[], general=[], supports=[Spot("Signed", ["mark-1", "crowd-1"])]
     )  # fmt: skip
     crowd = [Mark(number, f"crowd-{number}", "") for number in range(1, 7)]
     claims = [
@@ -320,7 +303,6 @@ SECTIONS: dict[str, Callable[[], list[Example]]] = {
     "Pages of a list": pages,
     "Nothing found": nothing_found,
     "Ways": ways,
-    "Facts": facts,
     "Evidence and disagreement": evidence,
     "Ladder": ladders,
     "Records": records,

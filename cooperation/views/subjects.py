@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import QueryDict
 from django.urls import reverse
 
+from cooperation.charts.profile import query
 from cooperation.charts.tallies import money_notes
 from cooperation.kinds import Kind, kind_of
 from cooperation.kinds.money import totals
@@ -21,9 +21,7 @@ SHOWN = 10
 
 def listed(kind: Kind, count: int, **filters: str) -> dict[str, Any]:
     """The way to the whole list: its words, its count and its address."""
-    query = QueryDict(mutable=True)
-    query.update(filters)
-    return {"kind": kind, "count": count, "all": kind.all_words(count), "url": f"{kind.list_url()}?{query.urlencode()}"}
+    return {"kind": kind, "count": count, "all": kind.all_words(count), "url": f"{kind.list_url()}?{query(**filters).urlencode()}"}
 
 
 class OrganisationDetail(KindDetail):

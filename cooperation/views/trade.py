@@ -186,10 +186,3 @@ class TradeEmbed(View):
 
     def figure(self, asked: Any) -> Figure:
         return figure_of(asked)
-
-
-def query_of(**parameters: str) -> QueryDict:
-    """A query string made by a page of its own, as for a profile."""
-    query = QueryDict(mutable=True)
-    query.update(parameters)
-    return query
